@@ -1,0 +1,65 @@
+# Everything that people do with the project. `make help` lists it.
+SHELL := /bin/sh
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+GO_BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+TOOL := go tool -modfile=.ci/tools/go.mod
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List what make can do
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: build postgresql ## Build and serve the demo at http://127.0.0.1:8080
+	@bin/hito serve --demo
+
+.PHONY: build
+build: ## Build bin/hito, one static binary
+	@mkdir -p bin
+	@$(GO_BUILD) -o bin/hito ./cmd/hito
+
+.PHONY: test
+test: postgresql ## Run every test, browser stories included
+	@.ci/install chromium || [ -z "$$CI" ]
+	go test ./...
+
+.PHONY: fuzz
+fuzz: ## Search for inputs that break the rules of progress, for a minute
+	go test -run '^$$' -fuzz FuzzProgress -fuzztime 60s ./internal/progress
+
+.PHONY: bench
+bench: build postgresql ## Measure speed, size and memory; docs/performance.md keeps the table
+	go run ./internal/bench
+
+.PHONY: generate
+generate: ## Regenerate what is generated: templates and published assets
+	go tool templ generate
+	go generate ./web/static
+
+.PHONY: echarts
+echarts: ## Rebuild the ECharts bundle from npm, then the assets
+	npm ci --prefix web/static/echarts --ignore-scripts --no-audit --no-fund
+	go run ./web/static/build -dir web/static -echarts
+	$(MAKE) generate
+
+.PHONY: format
+format: ## Format Go code and templates
+	gofmt -w cmd internal web migrations
+	go tool templ fmt web
+
+.PHONY: check
+check: ## Check formatting, vet, linters and that generated code is up to date
+	@.ci/check
+
+.PHONY: lint
+lint: ## Run the linters
+	$(TOOL) golangci-lint run ./...
+
+.PHONY: postgresql
+postgresql:
+	@.ci/install postgresql
+
+.PHONY: clean
+clean: ## Remove what was built; the data of the demo stay
+	rm -rf bin .cache
