@@ -1,0 +1,173 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgerrcode"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"hito/internal/db/cluster"
+)
+
+// Config says which database to open.
+type Config struct {
+	URL      string       // of a server that stands (DATABASE_URL); "" starts one in DataDir
+	DataDir  string       // Hito's data folder, made when it is missing
+	BinDir   string       // the folder of PostgreSQL's programs; "" looks for them
+	PoolSize int32        // connections kept open; 0 is DefaultPoolSize
+	Log      *slog.Logger // what happens to the server while it runs; nil is slog's default
+}
+
+// Database is an open, migrated database.
+type Database struct {
+	Pool   *pgxpool.Pool // of the runtime role
+	server *cluster.Cluster
+	where  string
+	notes  []string
+}
+
+// Open finds or starts the server, prepares the roles, migrates, and connects. What a person can mend
+// comes back as a *Problem. Close the database at the end.
+func Open(ctx context.Context, cfg Config) (*Database, error) {
+	d := &Database{}
+	access, err := d.reach(ctx, cfg)
+	if err == nil {
+		err = d.connect(ctx, access, cfg)
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+// reach returns the two roles' addresses at the given server, or at one that it starts.
+func (d *Database) reach(ctx context.Context, cfg Config) (Access, error) {
+	if cfg.URL != "" {
+		d.where = standingAt(cfg.URL)
+		access, err := Prepare(ctx, cfg.URL)
+		return access, explain(err, d.where)
+	}
+	var err error
+	d.server, err = cluster.Start(ctx, cluster.Config{Dir: cfg.DataDir, BinDir: cfg.BinDir, Log: cfg.Log})
+	if err != nil {
+		return Access{}, err
+	}
+	d.where = fmt.Sprintf("%s (PostgreSQL %s)", d.server.Dir(), firstWord(d.server.Version()))
+	d.notes = d.server.Notes()
+	access, err := Prepare(ctx, d.server.URL(databaseName))
+	if codeOf(err) == pgerrcode.InvalidCatalogName {
+		if err := createDatabase(ctx, d.server.URL("postgres")); err != nil {
+			return Access{}, err
+		}
+		access, err = Prepare(ctx, d.server.URL(databaseName))
+	}
+	return access, err
+}
+
+func (d *Database) connect(ctx context.Context, access Access, cfg Config) error {
+	if access.Weaker != "" {
+		d.notes = append(d.notes, access.Weaker)
+	}
+	if err := Migrate(ctx, access.Owner); err != nil {
+		return explain(err, d.where)
+	}
+	size := cmp.Or(cfg.PoolSize, DefaultPoolSize)
+	var err error
+	d.Pool, err = Connect(ctx, access.Runtime, PoolSize(size, size))
+	return explain(err, d.where)
+}
+
+// Where tells a person where the data lives: a folder, or a server and database without password.
+func (d *Database) Where() string { return d.where }
+
+// Notes returns sentences, in Spanish, that whoever starts Hito should read.
+func (d *Database) Notes() []string { return d.notes }
+
+// Lost gives an error when the server that Hito started could not be kept alive; with a server that
+// stands it never gives anything.
+func (d *Database) Lost() <-chan error {
+	if d.server == nil {
+		return nil
+	}
+	return d.server.Lost()
+}
+
+// Close closes the pool, which waits for connections in use, and stops the server if Hito started it.
+func (d *Database) Close() error {
+	if d.Pool != nil {
+		d.Pool.Close()
+	}
+	if d.server == nil {
+		return nil
+	}
+	return d.server.Stop()
+}
+
+// databaseName is Hito's database in the server that it starts.
+const databaseName = "hito"
+
+func createDatabase(ctx context.Context, url string) error {
+	conn, err := connectAdmin(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+databaseName+" TEMPLATE template0"); err != nil {
+		return fmt.Errorf("create the database: %w", err)
+	}
+	return nil
+}
+
+func standingAt(url string) string {
+	cfg, err := pgx.ParseConfig(url)
+	if err != nil {
+		return "DATABASE_URL"
+	}
+	return fmt.Sprintf("%s, base de datos «%s»", net.JoinHostPort(cfg.Host, fmt.Sprint(cfg.Port)), cfg.Database)
+}
+
+// explain gives the failures of a server that somebody else runs their sentence.
+func explain(err error, where string) error {
+	var known *Problem
+	var malformed *pgconn.ParseConfigError
+	var unreachable *pgconn.ConnectError
+	switch code := codeOf(err); {
+	case err == nil || errors.As(err, &known):
+		return err
+	case errors.As(err, &malformed):
+		return problem("DATABASE_URL no es una dirección de PostgreSQL: escríbala como "+
+			"«postgres://usuario:contraseña@servidor:5432/base», con los caracteres especiales de la contraseña codificados.", err)
+	case code == pgerrcode.InvalidCatalogName:
+		return problem("No existe la base de datos que indica DATABASE_URL ("+where+"): créela con «createdb», o corrija el nombre.", err)
+	case pgerrcode.IsInvalidAuthorizationSpecification(code):
+		return problem("El servidor de DATABASE_URL ("+where+") no admite a ese usuario: revise el nombre, la contraseña y pg_hba.conf.", err)
+	case code == pgerrcode.InsufficientPrivilege:
+		return problem("El usuario de DATABASE_URL no puede crear tablas en "+where+": hágalo propietario de la base de datos.", err)
+	case errors.As(err, &unreachable):
+		return problem("No responde ningún PostgreSQL en "+where+": compruebe DATABASE_URL y que el servidor esté en marcha; "+
+			"sin DATABASE_URL, Hito usa uno propio.", err)
+	}
+	return err
+}
+
+// codeOf returns PostgreSQL's code of an error, also of one that golang-migrate wraps, or "".
+func codeOf(err error) string {
+	var pg *pgconn.PgError
+	if errors.As(migrateCause(err), &pg) {
+		return pg.Code
+	}
+	return ""
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
+}

@@ -1,0 +1,3 @@
+DROP TABLE periods;
+DROP TABLE plan_sections;
+DROP TABLE plans;

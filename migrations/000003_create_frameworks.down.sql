@@ -1,0 +1,3 @@
+DROP TABLE line_standards;
+DROP TABLE standards;
+DROP TABLE frameworks;

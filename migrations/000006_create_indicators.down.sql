@@ -1,0 +1,4 @@
+DROP TABLE planned_points;
+DROP TABLE indicator_standards;
+DROP TABLE indicator_units;
+DROP TABLE indicators;

@@ -1,0 +1,2 @@
+DROP TABLE measurements;
+DROP FUNCTION refuse_change();

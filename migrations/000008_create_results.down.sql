@@ -1,0 +1,2 @@
+DROP TABLE result_indicators;
+DROP TABLE results;
