@@ -1,0 +1,220 @@
+package dashboard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"hito/internal/date"
+	"hito/internal/fault"
+	"hito/internal/indicator"
+	"hito/internal/plan"
+)
+
+// head is a plan with its structure, read in one row.
+type head struct {
+	plan.Plan
+	Lines      []plan.Line
+	Objectives []plan.Objective
+	Snapshots  []SnapshotRef
+}
+
+// Load returns the board of the plan with a slug on a date, with its series and the snapshot before
+// it, or fault.NotFound. It takes four queries, whatever the plan's size.
+func Load(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, error) {
+	b, err := LoadState(ctx, tx, slug, on)
+	if err != nil {
+		return Board{}, err
+	}
+	return complete(ctx, tx, b)
+}
+
+// LoadState returns the board of a plan on a date without series and previous snapshot, or
+// fault.NotFound. It takes two queries.
+func LoadState(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, error) {
+	h, err := loadHead(ctx, tx, slug)
+	if err != nil {
+		return Board{}, fmt.Errorf("load board of %q: %w", slug, err)
+	}
+	return state(ctx, tx, h, on)
+}
+
+// LoadDetail returns what LoadState does, with every indicator's results. It takes three queries.
+func LoadDetail(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, error) {
+	b, err := LoadState(ctx, tx, slug, on)
+	if err != nil {
+		return Board{}, err
+	}
+	return withResults(ctx, tx, b)
+}
+
+func complete(ctx context.Context, tx pgx.Tx, b Board) (Board, error) {
+	dates := seriesDates(b.Plan.StartsOn, b.Plan.EndsOn, b.On)
+	steps, err := loadSteps(ctx, tx, b.Plan.ID, until(dates, b.On))
+	if err != nil {
+		return Board{}, fmt.Errorf("load series of %q: %w", b.Plan.Slug, err)
+	}
+	b.Series = series(b, dates, steps)
+	if b.Previous, err = loadPrevious(ctx, tx, b); err != nil {
+		return Board{}, fmt.Errorf("load snapshot before %s of %q: %w", b.On, b.Plan.Slug, err)
+	}
+	return b, nil
+}
+
+func until(dates []date.Date, on date.Date) []date.Date {
+	for n, d := range dates {
+		if d > on {
+			return dates[:n]
+		}
+	}
+	return dates
+}
+
+func state(ctx context.Context, tx pgx.Tx, h head, on date.Date) (Board, error) {
+	indicators, err := loadIndicators(ctx, tx, []int64{h.ID}, on)
+	if err != nil {
+		return Board{}, fmt.Errorf("load indicators of %q: %w", h.Slug, err)
+	}
+	b := Build(h.Plan, h.Lines, h.Objectives, indicators, on)
+	b.Snapshots = h.Snapshots
+	return b, nil
+}
+
+func loadHead(ctx context.Context, tx pgx.Tx, slug string) (head, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT `+plan.Columns+`,
+		       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'code', l.code, 'title', l.title, 'description', l.description) ORDER BY l.position), '[]')
+		          FROM strategic_lines l
+		         WHERE l.plan_id = p.id) AS lines,
+		       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'code', o.code, 'title', o.title, 'weight', o.weight,
+		                   'cancelled_on', o.cancelled_on, 'cancel_reason', o.cancel_reason, 'lines', `+plan.LinesOfObjective+`) ORDER BY o.position), '[]')
+		          FROM objectives o
+		         WHERE o.plan_id = p.id) AS objectives,
+		       (SELECT coalesce(jsonb_agg(`+refOfSnapshot+` ORDER BY s.taken_on DESC, s.id DESC), '[]')
+		          FROM snapshots s
+		         WHERE s.plan_id = p.id) AS snapshots
+		  FROM plans p
+		 WHERE p.slug = $1`, slug)
+	if err != nil {
+		return head{}, err
+	}
+	h, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[head])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return head{}, fault.NotFound
+	}
+	return h, err
+}
+
+// refOfSnapshot gives, inside a query with snapshots as s, the JSON of a SnapshotRef.
+const refOfSnapshot = `jsonb_build_object('id', s.id, 'title', s.title, 'note', s.note, 'taken_on', s.taken_on, 'closed_at', s.closed_at,
+			'progress', s.progress, 'expected', s.expected, 'status', s.status, 'with_data', s.with_data, 'total', s.total)`
+
+// loadIndicators reads the indicators of plans in their order, with the newest value on or before a date.
+func loadIndicators(ctx context.Context, tx pgx.Tx, planIDs []int64, on date.Date) ([]Indicator, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT i.id, i.objective_id, i.code, i.title, i.description, i.method, i.source, i.unit_of_measure,
+		       i.decimals, coalesce(i.periodicity_months, 0) AS periodicity_months, i.rule, i.baseline, i.target,
+		       i.planned_in_steps, i.starts_on, i.ends_on, i.weight, i.cancelled_on, i.cancel_reason,
+		       (SELECT jsonb_agg(jsonb_build_object('on', pp.due_on, 'value', pp.value) ORDER BY pp.due_on)
+		          FROM planned_points pp
+		         WHERE pp.plan_id = i.plan_id AND pp.indicator_id = i.id) AS points,
+		       ARRAY(SELECT u.name
+		               FROM indicator_units iu
+		               JOIN units u ON u.id = iu.unit_id
+		              WHERE iu.plan_id = i.plan_id AND iu.indicator_id = i.id
+		              ORDER BY u.name) AS units,
+		       m.value, m.measured_on
+		  FROM indicators i
+		  LEFT JOIN LATERAL (
+		       SELECT x.value, x.measured_on
+		         FROM measurements x
+		        WHERE x.plan_id = i.plan_id AND x.indicator_id = i.id AND x.measured_on <= $2
+		        ORDER BY x.measured_on DESC, x.revision DESC
+		        LIMIT 1) m ON true
+		 WHERE i.plan_id = ANY($1)
+		 ORDER BY i.plan_id, i.objective_id, i.position`, planIDs, on)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Indicator])
+}
+
+// loadSteps reads, for each indicator of a plan, the last value in each span that ends on one of the
+// dates, in date order.
+func loadSteps(ctx context.Context, tx pgx.Tx, planID int64, dates []date.Date) (map[int64][]step, error) {
+	if len(dates) == 0 {
+		return nil, nil
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT DISTINCT ON (indicator_id, span) indicator_id, width_bucket(measured_on - 1, $2::date[]) AS span, value
+		  FROM measurements
+		 WHERE plan_id = $1 AND measured_on <= $3
+		 ORDER BY indicator_id, span, measured_on DESC, revision DESC`, planID, dates, dates[len(dates)-1])
+	if err != nil {
+		return nil, err
+	}
+	steps := map[int64][]step{}
+	var id int64
+	var s step
+	_, err = pgx.ForEachRow(rows, []any{&id, &s.index, &s.value}, func() error {
+		steps[id] = append(steps[id], s)
+		return nil
+	})
+	return steps, err
+}
+
+// loadPrevious reads what the indicators were in the newest snapshot taken before a board's date, or
+// before the snapshot that the board is.
+func loadPrevious(ctx context.Context, tx pgx.Tx, b Board) (*Previous, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT `+refOfSnapshot+` || jsonb_build_object('indicators', (
+		           SELECT jsonb_agg(jsonb_build_object('id', i->'id', 'value', i->'value', 'progress', i->'progress', 'status', i->'status'))
+		             FROM jsonb_array_elements(s.board->'objectives') o, jsonb_array_elements(o->'indicators') i))
+		  FROM snapshots s
+		 WHERE s.plan_id = $1 AND s.taken_on < $2
+		 ORDER BY s.taken_on DESC, s.id DESC
+		 LIMIT 1`, b.Plan.ID, b.On)
+	if err != nil {
+		return nil, err
+	}
+	previous, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[Previous])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &previous, nil
+}
+
+// withResults adds to a board every indicator's results up to its date and undated ones, in their order.
+func withResults(ctx context.Context, tx pgx.Tx, b Board) (Board, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT ri.indicator_id, r.id, r.title, r.description, r.achieved_on, r.url
+		  FROM result_indicators ri
+		  JOIN results r ON r.plan_id = ri.plan_id AND r.id = ri.result_id
+		 WHERE ri.plan_id = $1 AND (r.achieved_on IS NULL OR r.achieved_on <= $2)
+		 ORDER BY ri.indicator_id, ri.position, r.id`, b.Plan.ID, b.On)
+	if err != nil {
+		return Board{}, fmt.Errorf("load results of %q: %w", b.Plan.Slug, err)
+	}
+	results := map[int64][]indicator.Result{}
+	var id int64
+	var r indicator.Result
+	_, err = pgx.ForEachRow(rows, []any{&id, &r.ID, &r.Title, &r.Description, &r.AchievedOn, &r.URL}, func() error {
+		results[id] = append(results[id], r)
+		return nil
+	})
+	if err != nil {
+		return Board{}, fmt.Errorf("load results of %q: %w", b.Plan.Slug, err)
+	}
+	for n := range b.Objectives {
+		for k := range b.Objectives[n].Indicators {
+			i := &b.Objectives[n].Indicators[k]
+			i.Results = results[i.ID]
+		}
+	}
+	return b, nil
+}

@@ -1,0 +1,79 @@
+package dashboard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"hito/internal/date"
+	"hito/internal/fault"
+)
+
+// View says what of a plan is looked at: a snapshot, or a date, or what is best today.
+type View struct {
+	Snapshot int64     // its identifier, or 0
+	On       date.Date // or no date
+	Today    date.Date
+}
+
+// LoadView returns the board of a plan that a view asks for. Where it names neither snapshot nor
+// date, that is today's, or the last snapshot once the plan's time is over. It takes at most four
+// queries and returns fault.NotFound for an unknown plan or snapshot.
+func LoadView(ctx context.Context, tx pgx.Tx, slug string, v View) (Board, error) {
+	h, err := loadHead(ctx, tx, slug)
+	if err != nil {
+		return Board{}, fmt.Errorf("load board of %q: %w", slug, err)
+	}
+	if v.Snapshot == 0 && v.On.IsZero() && h.Over(v.Today) && len(h.Snapshots) > 0 {
+		v.Snapshot = h.Snapshots[0].ID
+	}
+	if v.Snapshot != 0 {
+		return frozen(ctx, tx, h, v.Snapshot)
+	}
+	if v.On.IsZero() {
+		v.On = v.Today
+	}
+	b, err := state(ctx, tx, h, v.On)
+	if err != nil {
+		return Board{}, err
+	}
+	return complete(ctx, tx, b)
+}
+
+// LoadForSnapshot returns everything of a plan on a date that a snapshot freezes, results included,
+// or fault.NotFound.
+func LoadForSnapshot(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, error) {
+	b, err := LoadDetail(ctx, tx, slug, on)
+	if err != nil {
+		return Board{}, err
+	}
+	return complete(ctx, tx, b)
+}
+
+// LoadFrozen returns the board of a plan's snapshot as it was frozen, or fault.NotFound. It takes two queries.
+func LoadFrozen(ctx context.Context, tx pgx.Tx, slug string, id int64) (Board, error) {
+	return LoadView(ctx, tx, slug, View{Snapshot: id})
+}
+
+func frozen(ctx context.Context, tx pgx.Tx, h head, id int64) (Board, error) {
+	var b Board
+	err := tx.QueryRow(ctx, `
+		SELECT board
+		  FROM snapshots
+		 WHERE plan_id = $1 AND id = $2`, h.ID, id).Scan(&b)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Board{}, fmt.Errorf("load snapshot %d of %q: %w", id, h.Slug, fault.NotFound)
+	}
+	if err != nil {
+		return Board{}, fmt.Errorf("load snapshot %d of %q: %w", id, h.Slug, err)
+	}
+	b.Snapshots = h.Snapshots
+	for n := range h.Snapshots {
+		if h.Snapshots[n].ID == id {
+			b.Frozen = &h.Snapshots[n]
+		}
+	}
+	return b, nil
+}

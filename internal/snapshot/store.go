@@ -1,0 +1,46 @@
+package snapshot
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"hito/internal/dashboard"
+)
+
+// Close freezes the whole board of the plan with a slug, as it is on the closing's date, and
+// returns the snapshot's identifier; an unknown plan is fault.NotFound.
+func Close(ctx context.Context, tx pgx.Tx, slug string, c Closing) (int64, error) {
+	board, err := dashboard.LoadForSnapshot(ctx, tx, slug, c.TakenOn)
+	if err != nil {
+		return 0, fmt.Errorf("close snapshot %q: %w", c.Title, err)
+	}
+	var id int64
+	err = tx.QueryRow(ctx, `
+		INSERT INTO snapshots (plan_id, title, note, taken_on, closed_at, board, published)
+		VALUES (@plan_id, @title, @note, @taken_on, coalesce(@closed_at, now()), @board, @published)
+		RETURNING id`, pgx.NamedArgs{
+		"plan_id": board.Plan.ID, "title": c.Title, "note": c.Note, "taken_on": c.TakenOn,
+		"closed_at": pgtype.Timestamptz{Time: c.ClosedAt, Valid: !c.ClosedAt.IsZero()},
+		"board":     board, "published": c.Published,
+	}).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("close snapshot %q: %w", c.Title, err)
+	}
+	return id, nil
+}
+
+// PublishedIn returns the published percentages kept with a snapshot, empty where there are none.
+func PublishedIn(ctx context.Context, tx pgx.Tx, planID, id int64) (Published, error) {
+	var p Published
+	err := tx.QueryRow(ctx, `
+		SELECT published
+		  FROM snapshots
+		 WHERE plan_id = $1 AND id = $2`, planID, id).Scan(&p)
+	if err != nil {
+		return Published{}, fmt.Errorf("published figures of snapshot %d: %w", id, err)
+	}
+	return p, nil
+}
