@@ -1,0 +1,118 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// Pages are compressed at each request, so the fastest level: higher ones take
+// most of the server's time for a few bytes less, and brotli at this speed
+// packs no tighter than gzip. Assets are compressed ahead of time instead.
+var encoders = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // the level is a constant of the package
+	}
+	return w
+}}
+
+// compressible are the types made at each request.
+var compressible = map[string]bool{
+	"text/html": true, "text/csv": true, "application/json": true, "application/problem+json": true,
+}
+
+// compress encodes what handlers write, when the client accepts it and the
+// handler has not encoded it itself.
+func compress(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Vary", "Accept-Encoding")
+		if r.Method == http.MethodHead || !acceptsGzip(r.Header.Get("Accept-Encoding")) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		cw := &compressWriter{ResponseWriter: w}
+		next.ServeHTTP(cw, r)
+		// Not deferred: after a panic the answer must not look complete.
+		cw.close()
+	})
+}
+
+// acceptsGzip reads an Accept-Encoding header: gzip is named with a weight
+// above zero, or covered by such a "*".
+func acceptsGzip(header string) bool {
+	wildcard := false
+	for part := range strings.SplitSeq(header, ",") {
+		name, params, _ := strings.Cut(part, ";")
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "gzip":
+			return weight(params) > 0
+		case "*":
+			wildcard = weight(params) > 0
+		}
+	}
+	return wildcard
+}
+
+// weight reads "q=0.5"; 1 when there is none, 0 when it makes no sense.
+func weight(params string) float64 {
+	value, given := strings.CutPrefix(strings.ReplaceAll(params, " ", ""), "q=")
+	if !given {
+		return 1
+	}
+	q, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return 0
+	}
+	return q
+}
+
+type compressWriter struct {
+	http.ResponseWriter
+	encoder *gzip.Writer // nil while nothing is compressed
+	wrote   bool
+}
+
+// WriteHeader decides, once the handler has set its headers, whether the answer is compressed.
+func (w *compressWriter) WriteHeader(status int) {
+	if w.wrote {
+		return
+	}
+	w.wrote = true
+	h := w.Header()
+	mediaType, _, _ := strings.Cut(h.Get("Content-Type"), ";")
+	if compressible[mediaType] && h.Get("Content-Encoding") == "" && hasBody(status) {
+		h.Del("Content-Length")
+		h.Set("Content-Encoding", "gzip")
+		w.encoder = encoders.Get().(*gzip.Writer)
+		w.encoder.Reset(w.ResponseWriter)
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func hasBody(status int) bool {
+	return status != http.StatusNoContent && status != http.StatusNotModified
+}
+
+// Write writes b, compressed if the headers said so.
+func (w *compressWriter) Write(b []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	if w.encoder != nil {
+		return w.encoder.Write(b)
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+func (w *compressWriter) close() {
+	if w.encoder == nil {
+		return
+	}
+	// A failed write means that the client has gone: there is nobody left to tell.
+	_ = w.encoder.Close()
+	encoders.Put(w.encoder)
+	w.encoder = nil
+}

@@ -1,0 +1,136 @@
+package dashboards
+
+import (
+	"hito/internal/dashboard"
+	"hito/internal/progress"
+	"hito/web/ui"
+	"hito/web/ui/board"
+)
+
+// mostItems is how many items each list of the page shows before it says how many more there are.
+const mostItems = 12
+
+// item is a line of a list: what it is, where it is, and a remark.
+type item struct {
+	Code, Title, Href, Note, Status string
+}
+
+// items is a list that may have been cut.
+type items struct {
+	Shown []item
+	More  int
+}
+
+// follow is what needs somebody and what changed.
+type follow struct {
+	Missing, Overdue, Empty items
+	Calm                    bool // nothing is missing or overdue
+
+	Previous     string // title of the snapshot compared with; blank for none
+	PreviousHref string
+	PreviousOn   string
+	PlanChange   string // "+3,2 p. p."
+	Changes      items
+}
+
+func buildFollow(b dashboard.Board, asked board.Asked) follow {
+	a := b.Attention()
+	f := follow{
+		Missing: cut(a.Missing, func(i dashboard.Indicator) item { return indicatorItem(b, asked, i, "sin ningún valor") }),
+		Overdue: cut(a.Overdue, func(i dashboard.Indicator) item {
+			return indicatorItem(b, asked, i, "último valor del "+ui.LongDate(i.MeasuredOn)+"; tocaba el "+ui.LongDate(i.DueOn))
+		}),
+		Empty: cut(a.Empty, func(o dashboard.Objective) item {
+			return item{Code: o.Code, Title: o.Title, Href: asked.ObjectivePath(b, o.Code), Note: "sin indicadores: cuenta como 0 %"}
+		}),
+		Calm: len(a.Missing)+len(a.Overdue)+len(a.Empty) == 0,
+	}
+	if p := b.Previous; p != nil {
+		f.Previous, f.PreviousOn, f.PreviousHref = p.Title, ui.LongDate(p.TakenOn), board.SnapshotPath(b, p.ID)
+		if p.Progress.Valid && b.Progress.Valid {
+			f.PlanChange = ui.Points(b.Progress.Decimal.Sub(p.Progress.Decimal))
+		}
+		f.Changes = cut(b.Changes(), func(c dashboard.Change) item { return indicatorItem(b, asked, c.Indicator, changeNote(c)) })
+	}
+	return f
+}
+
+func cut[T any](all []T, make func(T) item) items {
+	var list items
+	for n, one := range all {
+		if n == mostItems {
+			list.More = len(all) - mostItems
+			break
+		}
+		list.Shown = append(list.Shown, make(one))
+	}
+	return list
+}
+
+func indicatorItem(b dashboard.Board, asked board.Asked, i dashboard.Indicator, note string) item {
+	return item{Code: i.Code, Title: i.Title, Href: asked.IndicatorPath(b, i.Code), Note: note, Status: string(i.Status)}
+}
+
+// changeNote says what an indicator was and is: "de 3 a 4 proyectos (+20,0 p. p.)".
+func changeNote(c dashboard.Change) string {
+	i := c.Indicator
+	now := ui.QuantityOrDash(i.Value, i.Decimals, i.UnitOfMeasure)
+	if c.Was == nil {
+		return "nuevo: " + now
+	}
+	note := ""
+	switch was := ui.NumberOrDash(c.Was.Value, i.Decimals); {
+	case c.Was.Value.Valid && i.Value.Valid && c.Was.Value.Decimal.Equal(i.Value.Decimal):
+		note = "sigue en " + now
+	default:
+		note = "de " + was + " a " + now
+	}
+	if c.Was.Progress.Valid && i.Progress.Valid && !progress.Same(i.Progress.Decimal, c.Was.Progress.Decimal) {
+		note += " (" + ui.Points(i.Progress.Decimal.Sub(c.Was.Progress.Decimal)) + ")"
+	}
+	if c.Was.Status != i.Status {
+		note += "; antes, " + ui.StatusWord(string(c.Was.Status))
+	}
+	return note
+}
+
+// lineRow is a strategic line with its bar.
+type lineRow struct {
+	Code, Title, Href  string
+	Meter              ui.MeterProps
+	Progress, Expected string
+	Status, Note       string
+}
+
+func lineRows(b dashboard.Board, asked board.Asked) []lineRow {
+	rows := make([]lineRow, len(b.Lines))
+	for n, l := range b.Lines {
+		rows[n] = lineRow{
+			Code: l.Code, Title: l.Title, Href: asked.LinePath(b, l.Code),
+			Meter:    board.Meter(l.Figures),
+			Progress: ui.PercentOrDash(l.Progress, board.MeanPlaces), Expected: ui.PercentOrDash(l.Expected, board.MeanPlaces),
+			Status: string(l.Status),
+			Note:   ui.Count(len(b.ObjectivesOf(l.Code)), "objetivo", "objetivos") + ", " + ui.Coverage(l.Coverage.WithData, l.Coverage.Total),
+		}
+	}
+	return rows
+}
+
+func explainLines(b dashboard.Board) ui.ExplainProps {
+	p := ui.ExplainProps{
+		Of:      "el progreso de las líneas estratégicas",
+		Rule:    "El progreso de una línea es la media ponderada de sus objetivos; un objetivo puede estar en varias líneas o en ninguna.",
+		Formula: []string{"progreso = suma de (peso × progreso) ÷ suma de pesos"},
+		Head:    []string{"Línea", "Con sus números", "Progreso", "Previsto"},
+		Method:  "/acerca-de#metodo",
+	}
+	for _, l := range b.Lines {
+		x := b.ExplainMean(b.ObjectivesOf(l.Code))
+		sum := "sin objetivos"
+		if !x.Mean.WeightSum.IsZero() {
+			sum = ui.Number(x.ProgressSum, 4) + " ÷ " + x.Mean.WeightSum.String()
+		}
+		p.Inputs = append(p.Inputs, []string{l.Code + " · " + l.Title, sum, ui.PercentOrDash(l.Progress, board.IndicatorPlaces), ui.PercentOrDash(l.Expected, board.IndicatorPlaces)})
+	}
+	return p
+}

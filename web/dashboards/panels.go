@@ -1,0 +1,131 @@
+package dashboards
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"hito/internal/dashboard"
+	"hito/web/chart"
+	"hito/web/ui"
+	"hito/web/ui/board"
+)
+
+// mostObjectives is how many objectives the charts show: those furthest behind, in a larger plan.
+const mostObjectives = 40
+
+// panels are the five of the plan's own annex.
+type panels struct {
+	Objectives    chart.BarsProps
+	ObjectivesHow ui.ExplainProps
+	AllObjectives string // address of the whole list, where the chart leaves some out
+	Comparison    chart.BarsProps
+	Series        chart.SeriesProps
+	Top, Bottom   chart.BarsProps
+	TopHow        ui.ExplainProps
+	BottomHow     ui.ExplainProps
+	Gauge         chart.GaugeProps
+}
+
+func buildPanels(b dashboard.Board, asked board.Asked) panels {
+	shown, all := b.Objectives, ""
+	if len(shown) > mostObjectives {
+		shown, all = furthestBehind(b.Objectives), asked.Path(b.Plan.Slug, "/seguimiento")
+	}
+	bars := objectiveBars(b, asked, shown)
+	return panels{
+		Objectives: chart.BarsProps{
+			Figure: chart.Figure{ID: "grafico-objetivos", Title: "Progreso por objetivos",
+				Summary: fmt.Sprintf("Progreso de %s frente a lo previsto a %s.", ui.Count(len(shown), "objetivo", "objetivos"), ui.LongDate(b.On))},
+			Item: "Objetivo", Bars: bars, None: "El plan todavía no tiene objetivos",
+		},
+		ObjectivesHow: explainObjectives(b, shown),
+		AllObjectives: all,
+		Comparison: chart.BarsProps{
+			Figure: chart.Figure{ID: "grafico-comparacion", Title: "Progreso actual y previsto por objetivo",
+				Summary: "Progreso y progreso previsto de cada objetivo, uno junto a otro."},
+			Item: "Objetivo", Bars: bars, None: "El plan todavía no tiene objetivos",
+		},
+		Series:    series(b),
+		Top:       ranking(b, asked, b.Top(), "mayor"),
+		Bottom:    ranking(b, asked, b.Bottom(), "menor"),
+		TopHow:    explainRanking(b, b.Top(), "los indicadores con mayor progreso"),
+		BottomHow: explainRanking(b, b.Bottom(), "los indicadores con menor progreso"),
+		Gauge:     gauge(b),
+	}
+}
+
+// furthestBehind returns the objectives with the largest gap to what was expected, worst first.
+func furthestBehind(all []dashboard.Objective) []dashboard.Objective {
+	sorted := slices.Clone(all)
+	gapOf := func(o dashboard.Objective) decimal.Decimal { return o.Expected.Decimal.Sub(o.Progress.Decimal) }
+	slices.SortStableFunc(sorted, func(x, y dashboard.Objective) int { return gapOf(y).Cmp(gapOf(x)) })
+	return sorted[:mostObjectives]
+}
+
+func objectiveBars(b dashboard.Board, asked board.Asked, objectives []dashboard.Objective) []chart.Bar {
+	bars := make([]chart.Bar, len(objectives))
+	for n, o := range objectives {
+		bars[n] = chart.Bar{
+			Code: o.Code, Title: o.Title, Href: asked.ObjectivePath(b, o.Code),
+			Progress: coordinate(o.Progress), Expected: coordinate(o.Expected),
+			ProgressLabel:   ui.PercentOrDash(o.Progress, board.MeanPlaces),
+			ExpectedLabel:   ui.PercentOrDash(o.Expected, board.MeanPlaces),
+			DifferenceLabel: ui.Points(o.Progress.Decimal.Sub(o.Expected.Decimal)),
+			Status:          string(o.Status), Note: indicatorCount(o),
+		}
+	}
+	return bars
+}
+
+func ranking(b dashboard.Board, asked board.Asked, indicators []dashboard.Indicator, which string) chart.BarsProps {
+	bars := make([]chart.Bar, len(indicators))
+	for n, i := range indicators {
+		bars[n] = chart.Bar{
+			Code: i.Code, Title: i.Title, Href: asked.IndicatorPath(b, i.Code),
+			Progress: coordinate(i.Progress), Expected: i.Expected.InexactFloat64(),
+			ProgressLabel: ui.PercentOrDash(i.Progress, board.IndicatorPlaces),
+			ExpectedLabel: ui.Percent(i.Expected, board.IndicatorPlaces),
+			Status:        string(i.Status),
+		}
+	}
+	return chart.BarsProps{
+		Figure: chart.Figure{ID: "grafico-" + which + "-progreso", Title: "Indicadores con " + which + " progreso",
+			Summary: fmt.Sprintf("Los %d indicadores con %s progreso a %s.", len(bars), which, ui.LongDate(b.On))},
+		Item: "Indicador", Bars: bars, None: "Todavía no hay indicadores con dato",
+	}
+}
+
+func explainObjectives(b dashboard.Board, objectives []dashboard.Objective) ui.ExplainProps {
+	p := ui.ExplainProps{
+		Of:      "el progreso de los objetivos",
+		Rule:    "El progreso de cada objetivo es la media ponderada de los progresos de sus indicadores, contados entre 0 % y 100 %; lo que no tiene dato cuenta como 0 %.",
+		Formula: []string{"progreso = suma de (peso × progreso) ÷ suma de pesos"},
+		Head:    []string{"Objetivo", "Con sus números", "Progreso", "Previsto"},
+		Method:  "/acerca-de#metodo",
+	}
+	for _, o := range objectives {
+		x := b.ExplainObjective(o)
+		sum := "sin indicadores: 0"
+		if !x.Mean.WeightSum.IsZero() {
+			sum = ui.Number(x.ProgressSum, 4) + " ÷ " + x.Mean.WeightSum.String()
+		}
+		p.Inputs = append(p.Inputs, []string{o.Code, sum, ui.PercentOrDash(o.Progress, board.IndicatorPlaces), ui.PercentOrDash(o.Expected, board.IndicatorPlaces)})
+	}
+	return p
+}
+
+func explainRanking(b dashboard.Board, indicators []dashboard.Indicator, of string) ui.ExplainProps {
+	p := ui.ExplainProps{
+		Of:     of,
+		Rule:   "El progreso de un indicador es la parte del camino recorrida del valor inicial a la meta; si se trata de mantener, si el valor respeta la meta.",
+		Head:   []string{"Indicador", "Con sus números", "Progreso"},
+		Method: "/acerca-de#metodo",
+	}
+	for _, i := range indicators {
+		formula := board.ExplainIndicator(b, i).Formula
+		p.Inputs = append(p.Inputs, []string{i.Code, formula[min(1, len(formula)-1)], ui.PercentOrDash(i.Progress, board.IndicatorPlaces)})
+	}
+	return p
+}

@@ -1,0 +1,47 @@
+package dashboards
+
+import (
+	"hito/internal/dashboard"
+	"hito/web/chart"
+	"hito/web/ui"
+	"hito/web/ui/board"
+)
+
+func series(b dashboard.Board) chart.SeriesProps {
+	p := chart.SeriesProps{
+		Figure: chart.Figure{ID: "grafico-evolucion", Title: "Progreso actual y previsto en el tiempo",
+			Summary: "Progreso del plan y progreso previsto desde su inicio: " + ui.PercentOrDash(b.Progress, board.HeadlinePlaces) +
+				" frente a " + ui.PercentOrDash(b.Expected, board.HeadlinePlaces) + " a " + ui.LongDate(b.On) + "."},
+		Start: b.Plan.StartsOn, End: b.Plan.EndsOn, CutOff: b.On, CutLabel: "A " + ui.ShortDate(b.On),
+		None: "El plan todavía no tiene objetivos",
+	}
+	closed := map[string]dashboard.SnapshotRef{}
+	for _, s := range b.Snapshots {
+		closed[s.TakenOn.String()] = s
+	}
+	for _, m := range b.Series {
+		point := chart.SeriesPoint{
+			On: m.On, When: ui.LongDate(m.On), Progress: coordinate(m.Progress), Expected: m.Expected.InexactFloat64(),
+			ExpectedLabel: ui.Percent(m.Expected, board.HeadlinePlaces),
+		}
+		if m.Progress.Valid {
+			point.ProgressLabel = ui.Percent(m.Progress.Decimal, board.HeadlinePlaces)
+		}
+		if s, ok := closed[m.On.String()]; ok {
+			point.FollowUp, point.Href = s.Title, board.SnapshotPath(b, s.ID)
+		}
+		p.Points = append(p.Points, point)
+	}
+	return p
+}
+
+func gauge(b dashboard.Board) chart.GaugeProps {
+	return chart.GaugeProps{
+		Figure: chart.Figure{ID: "grafico-progreso", Title: "Progreso actual",
+			Summary: "Progreso del plan: " + ui.PercentOrDash(b.Progress, board.HeadlinePlaces) + "."},
+		Progress: coordinate(b.Progress), Expected: coordinate(b.Expected),
+		ProgressLabel: ui.PercentOrDash(b.Progress, board.HeadlinePlaces),
+		ExpectedLabel: ui.PercentOrDash(b.Expected, board.HeadlinePlaces),
+		Status:        string(b.Status),
+	}
+}

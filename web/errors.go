@@ -1,0 +1,155 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"hito/internal/fault"
+	"hito/web/ui"
+)
+
+const readyWithin = 2 * time.Second
+
+// errMethod tells that the address exists and the method does not.
+var errMethod = errors.New("method not allowed")
+
+// page adapts a handler that returns what went wrong.
+func (s *shell) page(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	}
+}
+
+// fail answers with what a person may know of err and leaves the rest to the
+// request's line in the log. Nothing may have been written before.
+func (s *shell) fail(w http.ResponseWriter, r *http.Request, err error) {
+	recordOf(r).err = err
+	if r.Context().Err() != nil {
+		return // the client has gone
+	}
+	h := w.Header()
+	for _, name := range []string{"Content-Length", "Content-Encoding", "Content-Disposition", "ETag", "Last-Modified"} {
+		h.Del(name)
+	}
+	h.Set("Cache-Control", "no-store")
+	p := problemOf(err)
+	p.RequestID = ui.RequestID(r.Context())
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		writeProblem(w, p)
+		return
+	}
+	if err := ui.Render(w, r, p.Status, ui.ErrorPage(p)); err != nil {
+		http.Error(w, p.Title, p.Status)
+	}
+}
+
+// problemOf is the one place that translates errors for people.
+func problemOf(err error) ui.ErrorProps {
+	var invalid fault.Invalid
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.Is(err, fault.NotFound):
+		return ui.ErrorProps{Status: http.StatusNotFound, Title: "No encontramos esta página",
+			Text: "Puede que la dirección tenga una errata, o que lo que busca ya no esté publicado."}
+	case errors.Is(err, fault.BadInput):
+		return ui.ErrorProps{Status: http.StatusBadRequest, Title: "No entendemos esta dirección",
+			Text: "Alguno de sus datos, como la fecha, un filtro o el número de página, no es válido."}
+	case errors.As(err, &invalid):
+		return ui.ErrorProps{Status: http.StatusUnprocessableEntity, Title: "Hay datos que corregir",
+			Text: "No se ha guardado nada. Vuelva al formulario y revise lo siguiente:", Details: invalid}
+	case errors.Is(err, fault.Forbidden):
+		return ui.ErrorProps{Status: http.StatusForbidden, Title: "No se permite esta operación",
+			Text: "No se ha cambiado nada. Si ha llegado aquí desde otro sitio web, repita la operación desde esta aplicación."}
+	case errors.Is(err, fault.Conflict):
+		return ui.ErrorProps{Status: http.StatusConflict, Title: "Alguien ha cambiado estos datos",
+			Text: "No se ha guardado nada. Vuelva a abrir la página para ver los datos de ahora y repita su cambio si sigue siendo necesario."}
+	case errors.Is(err, errMethod):
+		return ui.ErrorProps{Status: http.StatusMethodNotAllowed, Title: "Esta dirección no admite esa operación",
+			Text: "Abra la página desde el menú e inténtelo de nuevo."}
+	case errors.As(err, &tooLarge):
+		return ui.ErrorProps{Status: http.StatusRequestEntityTooLarge, Title: "El envío es demasiado grande",
+			Text: "No se ha guardado nada. Acorte el texto o divida el envío en partes."}
+	default:
+		return ui.ErrorProps{Status: http.StatusInternalServerError, Title: "Algo ha fallado",
+			Text: "El error no es suyo y ha quedado registrado. Inténtelo de nuevo dentro de unos minutos."}
+	}
+}
+
+// writeProblem answers a program: RFC 9457.
+func writeProblem(w http.ResponseWriter, p ui.ErrorProps) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	// A failed write means that the client has gone: there is nobody left to tell.
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"title": p.Title, "status": p.Status, "detail": p.Text, "request_id": p.RequestID,
+	})
+}
+
+// notFound answers 404, or sends an address with a slash too many to the one
+// that exists. Only an address that the router knows is ever redirected to.
+func (s *shell) notFound(routes chi.Routes) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		path := strings.TrimSuffix(r.URL.Path, "/")
+		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+		if reads && path != r.URL.Path && ownPath(path) && routes.Match(chi.NewRouteContext(), http.MethodGet, path) {
+			target := url.URL{Path: path, RawQuery: r.URL.RawQuery}
+			http.Redirect(w, r, target.String(), http.StatusMovedPermanently)
+			return
+		}
+		s.fail(w, r, fault.NotFound)
+	}
+}
+
+// ownPath tells a path of this site from what a browser may take for another host.
+func ownPath(path string) bool {
+	return strings.HasPrefix(path, "/") && !strings.Contains(path, "//") && !strings.Contains(path, `\`)
+}
+
+func (s *shell) methodNotAllowed(routes chi.Routes) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		allowed := []string{}
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+			if routes.Match(chi.NewRouteContext(), method, r.URL.Path) {
+				allowed = append(allowed, method)
+				if method == http.MethodGet {
+					allowed = append(allowed, http.MethodHead)
+				}
+			}
+		}
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		s.fail(w, r, errMethod)
+	}
+}
+
+// healthz tells that the process answers, and nothing else.
+func (s *shell) healthz(w http.ResponseWriter, _ *http.Request) {
+	plain(w, http.StatusOK, "ok")
+}
+
+// readyz tells whether pages can be served now.
+func (s *shell) readyz(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+	defer cancel()
+	if err := s.cfg.Ready(ctx); err != nil {
+		recordOf(r).err = err
+		plain(w, http.StatusServiceUnavailable, "not ready")
+		return
+	}
+	plain(w, http.StatusOK, "ok")
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text + "\n"))
+}

@@ -1,0 +1,196 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"hito/internal/fault"
+	"hito/web/ui"
+)
+
+// shell is what surrounds the pages.
+type shell struct{ cfg Config }
+
+// record is what is known of a request when its one line is logged.
+type record struct {
+	id    string
+	err   error  // why it was refused or failed; nil otherwise
+	stack string // of a panic
+}
+
+type recordKey struct{}
+
+// recordOf returns the record that identify made.
+func recordOf(r *http.Request) *record { return r.Context().Value(recordKey{}).(*record) }
+
+// identify gives every request an id of our own (one from outside could be
+// forged) and what the pages show of this site.
+func (s *shell) identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := rand.Text()[:12]
+		w.Header().Set("X-Request-Id", id)
+		ctx := context.WithValue(r.Context(), recordKey{}, &record{id: id})
+		ctx = ui.WithRequestID(ui.WithSite(ctx, s.cfg.Site), id)
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// log writes one line for each request. It names the route and not the
+// address: addresses and queries hold what people typed.
+func (s *shell) log(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		counted := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		defer func() { s.logLine(r, counted.Status(), counted.BytesWritten(), time.Since(start)) }()
+		next.ServeHTTP(counted, r)
+	})
+}
+
+func (s *shell) logLine(r *http.Request, status, bytes int, took time.Duration) {
+	rec := recordOf(r)
+	attrs := []slog.Attr{
+		slog.String("id", rec.id),
+		slog.String("method", knownMethod(r.Method)),
+		slog.String("route", chi.RouteContext(r.Context()).RoutePattern()),
+		slog.Int("status", status),
+		slog.Int("bytes", bytes),
+		slog.Float64("ms", float64(took.Microseconds())/1000),
+	}
+	level := slog.LevelInfo
+	if status >= http.StatusInternalServerError {
+		level = slog.LevelError
+		if rec.err != nil {
+			attrs = append(attrs, slog.String("error", rec.err.Error()))
+		}
+		if rec.stack != "" {
+			attrs = append(attrs, slog.String("stack", rec.stack))
+		}
+	}
+	s.cfg.Logger.LogAttrs(r.Context(), level, "request", attrs...)
+}
+
+// knownMethod keeps invented methods out of the log.
+func knownMethod(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return method
+	default:
+		return "other"
+	}
+}
+
+const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+	"font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'"
+
+// secure sets the headers that every answer carries, errors and assets included.
+func (s *shell) secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentSecurityPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if s.cfg.HTTPS {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// recoverPanics answers a panic with the page for internal errors. When part
+// of the answer has gone out already, the connection is cut instead, so that
+// nobody takes half an answer for a whole one.
+func (s *shell) recoverPanics(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			v := recover()
+			if v == nil {
+				return
+			}
+			if v == http.ErrAbortHandler {
+				panic(v)
+			}
+			rec := recordOf(r)
+			rec.err, rec.stack = fmt.Errorf("panic: %v", v), string(debug.Stack())
+			if counted, ok := w.(middleware.WrapResponseWriter); ok && counted.Status() != 0 {
+				panic(http.ErrAbortHandler)
+			}
+			s.fail(w, r, rec.err)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limitBody lets nobody send more than a form holds.
+func (s *shell) limitBody(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// checkAddress refuses what no address of ours holds, before anything reads it:
+// PostgreSQL, for one, fails on NUL and on invalid UTF-8.
+func (s *shell) checkAddress(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := checkURL(r.URL); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		// Routes see the decoded path, whatever was escaped without need.
+		r.URL.RawPath = ""
+		next.ServeHTTP(w, r)
+	})
+}
+
+func checkURL(u *url.URL) error {
+	if !clean(u.Path) {
+		return fmt.Errorf("path with control characters: %w", fault.BadInput)
+	}
+	if u.RawPath != "" && strings.Count(u.RawPath, "/") != strings.Count(u.Path, "/") {
+		return fmt.Errorf("path with an escaped slash: %w", fault.NotFound)
+	}
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return fmt.Errorf("malformed query: %w", fault.BadInput)
+	}
+	for key, values := range query {
+		for _, v := range append(values, key) {
+			if !clean(v) {
+				return fmt.Errorf("query with control characters: %w", fault.BadInput)
+			}
+		}
+	}
+	return nil
+}
+
+// clean tells valid UTF-8 without control characters.
+func clean(s string) bool {
+	return utf8.ValidString(s) && strings.IndexFunc(s, func(c rune) bool { return c < ' ' || c == 0x7f }) < 0
+}
+
+// refuseCrossOrigin answers 403 to writes that another site has a browser send.
+func (s *shell) refuseCrossOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := protection.Check(r); err != nil {
+			s.fail(w, r, fmt.Errorf("%w: %w", fault.Forbidden, err))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

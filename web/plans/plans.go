@@ -1,0 +1,81 @@
+// Package plans holds the start page, the list of plans and the page of a plan's own text and frame.
+package plans
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"hito/internal/dashboard"
+	"hito/internal/date"
+	"hito/internal/db"
+	"hito/internal/fault"
+	"hito/internal/plan"
+	"hito/web/ui"
+	"hito/web/ui/board"
+)
+
+// Pages serves the plans.
+type Pages struct {
+	Pool  *pgxpool.Pool
+	Today func() date.Date
+}
+
+// homePlans is how many plans the start page shows; the list has them all.
+const homePlans = 12
+
+// Home answers / with how the plans stand today.
+func (p Pages) Home(w http.ResponseWriter, r *http.Request) error {
+	today := p.Today()
+	var found []dashboard.Summary
+	var total int
+	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
+		found, total, err = dashboard.Plans(r.Context(), tx, today, "", homePlans, 0)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, home(buildHome(found, total, today)))
+}
+
+// List answers /planes with a page of all plans, or of those that a text asks for.
+func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
+	asked, today := readQuery(r.URL.Query()), p.Today()
+	var found []dashboard.Summary
+	var total int
+	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
+		found, total, err = dashboard.Plans(r.Context(), tx, today, asked.text, pageSize, (asked.page-1)*pageSize)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 && asked.page > 1 {
+		return fault.NotFound
+	}
+	return ui.Render(w, r, http.StatusOK, list(buildList(found, total, asked, today)))
+}
+
+// Show answers /planes/{plan} with what the plan is, and its figures as of today, a date or a snapshot.
+func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
+	asked, err := board.Ask(r, p.Today())
+	if err != nil {
+		return err
+	}
+	var doc plan.Document
+	var b dashboard.Board
+	err = db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
+		if doc, err = plan.Load(r.Context(), tx, chi.URLParam(r, "plan")); err != nil {
+			return err
+		}
+		b, err = dashboard.LoadStateView(r.Context(), tx, doc.Slug, asked.View)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, show(buildShow(doc, b, asked)))
+}

@@ -1,0 +1,156 @@
+package snapshots
+
+import (
+	"strconv"
+	"time"
+
+	"hito/internal/dashboard"
+	"hito/internal/snapshot"
+	"hito/web/chart"
+	"hito/web/ui"
+	"hito/web/ui/board"
+)
+
+// showProps is everything that the page of a follow-up shows.
+type showProps struct {
+	Page         ui.PageProps
+	Head         ui.PageHeadProps
+	Note         string
+	Headline     ui.HeadlineProps
+	Bullet       chart.BulletProps
+	Counts       ui.StatusCountsProps
+	Published    *comparison // nil where nothing was published elsewhere
+	Objectives   board.ObjectiveTableProps
+	HowObjective ui.ExplainProps
+	Changes      changes
+	Older, Newer *ui.Link
+	All          string // address of the list
+}
+
+// actions are the places where a follow-up can be seen whole.
+type actions struct{ Board, FollowUp string }
+
+func buildShow(b dashboard.Board, published snapshot.Published, asked board.Asked, location *time.Location) showProps {
+	this := viewOf(b)
+	p := showProps{
+		Page: ui.PageProps{
+			Title: b.Frozen.Title, Section: "/", Updated: board.LastMeasured(b),
+			Description: "Situación del plan «" + b.Plan.Title + "» a " + ui.LongDate(b.On) + ", tal como se cerró.",
+			Crumbs: board.Crumbs(b, ui.Crumb{Text: "Seguimientos cerrados", Href: asked.Path(b.Plan.Slug, "/seguimientos")},
+				ui.Crumb{Text: b.Frozen.Title}),
+			Plan: asked.Nav(b, ui.PlanSnapshots, false),
+		},
+		Head: ui.PageHeadProps{
+			Eyebrow: "Seguimiento cerrado", Title: b.Frozen.Title,
+			Lead:    "Situación del plan a " + ui.LongDate(b.On) + ". Estas cifras quedaron fijas al cerrar: los datos posteriores no las cambian.",
+			Actions: showActions(actions{Board: this.Path(b.Plan.Slug, "/cuadro-de-mando"), FollowUp: this.Path(b.Plan.Slug, "/seguimiento")}),
+		},
+		Note:         b.Frozen.Note,
+		Headline:     headline(b, location),
+		Bullet:       board.Bullet(b.Figures),
+		Counts:       counts(b, this),
+		Published:    compare(b, published, this),
+		Objectives:   objectives(b, published, this),
+		HowObjective: explainObjectives(b),
+		Changes:      buildChanges(b, this),
+	}
+	p.Older, p.Newer = neighbours(b)
+	p.All = asked.Path(b.Plan.Slug, "/seguimientos")
+	return p
+}
+
+// viewOf returns the view of a plan that shows a frozen board, whatever the address asked for.
+func viewOf(b dashboard.Board) board.Asked {
+	return board.Asked{
+		View:  dashboard.View{Snapshot: b.Frozen.ID},
+		Query: "seguimiento=" + strconv.FormatInt(b.Frozen.ID, 10),
+	}
+}
+
+func headline(b dashboard.Board, location *time.Location) ui.HeadlineProps {
+	explain := board.ExplainPlan(b)
+	h := ui.HeadlineProps{
+		ID: "progreso", Label: "Progreso del plan", Value: ui.PercentOrDash(b.Progress, board.HeadlinePlaces),
+		Status: string(b.Status), Summary: board.Gap(b.Figures), Explain: &explain,
+		Facts: []ui.Definition{
+			{Term: "Previsto a esta fecha", Text: ui.PercentOrDash(b.Expected, board.HeadlinePlaces)},
+			{Term: "Cobertura", Text: ui.Coverage(b.Coverage.WithData, b.Coverage.Total)},
+			{Term: "Fecha de los datos", Content: ui.Day(b.On)},
+			{Term: "Cerrado", Text: ui.DateTime(b.Frozen.ClosedAt.In(location))},
+		},
+	}
+	if b.Previous != nil {
+		h.Facts = append(h.Facts, ui.Definition{Term: "Desde el seguimiento anterior", Text: points(b.Previous.Progress, b.Progress)})
+	}
+	return h
+}
+
+func counts(b dashboard.Board, this board.Asked) ui.StatusCountsProps {
+	p := ui.StatusCountsProps{Label: "Indicadores por estado"}
+	found := b.Counts()
+	for _, status := range dashboard.Statuses {
+		if found[status] > 0 {
+			p.Counts = append(p.Counts, ui.StatusCount{
+				Status: string(status), Count: found[status], Href: board.StatusHref(this.Path(b.Plan.Slug, "/indicadores"), status),
+			})
+		}
+	}
+	return p
+}
+
+func objectives(b dashboard.Board, published snapshot.Published, this board.Asked) board.ObjectiveTableProps {
+	beside := len(published.Objectives) > 0
+	p := board.ObjectiveTableProps{
+		Label: "Objetivos a " + ui.LongDate(b.On), Heads: board.ObjectiveHeads(beside), Published: beside,
+		Rows: make([]board.ObjectiveRow, len(b.Objectives)),
+	}
+	for n, o := range b.Objectives {
+		p.Rows[n] = board.ObjectiveRowOf(b, this, o)
+		p.Rows[n].Beside = board.PublishedBeside(published.Objectives, o.Code, o.Progress, board.MeanPlaces)
+		if len(o.Indicators) > 0 {
+			p.Rows[n].CountHref = board.List{}.WithObjective(o.Code).Href(this.Path(b.Plan.Slug, "/indicadores"))
+		}
+	}
+	return p
+}
+
+// explainObjectives answers how the progress of each objective comes about.
+func explainObjectives(b dashboard.Board) ui.ExplainProps {
+	p := ui.ExplainProps{
+		Of:      "el progreso de los objetivos",
+		Rule:    "El progreso de un objetivo es la media ponderada de los progresos de sus indicadores, contados entre 0 % y 100 %; lo que no tiene dato cuenta como 0 %.",
+		Formula: []string{"progreso = suma de (peso × progreso) ÷ suma de pesos"},
+		Head:    []string{"Objetivo", "Con sus números", "Progreso", "Previsto"},
+		Method:  methodPage,
+	}
+	for _, o := range b.Objectives {
+		x := b.ExplainObjective(o)
+		sum := "sin indicadores: 0"
+		if !x.Mean.WeightSum.IsZero() {
+			sum = ui.Number(x.ProgressSum, 4) + " ÷ " + x.Mean.WeightSum.String()
+		}
+		p.Inputs = append(p.Inputs, []string{
+			o.Code, sum, ui.PercentOrDash(o.Progress, board.IndicatorPlaces), ui.PercentOrDash(o.Expected, board.IndicatorPlaces),
+		})
+	}
+	return p
+}
+
+// neighbours returns the follow-ups before and after a frozen board by date; nil where there is none.
+func neighbours(b dashboard.Board) (older, newer *ui.Link) {
+	link := func(s dashboard.SnapshotRef) *ui.Link {
+		return &ui.Link{Text: s.Title, Href: board.SnapshotPath(b, s.ID)}
+	}
+	for n, s := range b.Snapshots { // newest first
+		if s.ID != b.Frozen.ID {
+			continue
+		}
+		if n > 0 {
+			newer = link(b.Snapshots[n-1])
+		}
+		if n+1 < len(b.Snapshots) {
+			older = link(b.Snapshots[n+1])
+		}
+	}
+	return older, newer
+}

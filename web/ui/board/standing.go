@@ -1,0 +1,47 @@
+package board
+
+import (
+	"github.com/shopspring/decimal"
+
+	"hito/internal/dashboard"
+	"hito/web/chart"
+	"hito/web/ui"
+)
+
+// Gap says in a sentence how far a progress is from what was expected; blank where either is missing.
+func Gap(f dashboard.Figures) string {
+	if !f.Progress.Valid || !f.Expected.Valid {
+		return ""
+	}
+	difference := f.Progress.Decimal.Sub(f.Expected.Decimal).Round(3)
+	points := ui.Number(difference.Abs().Shift(2), 1) + " puntos"
+	switch difference.Sign() {
+	case 0:
+		return "Justo lo previsto a esta fecha."
+	case 1:
+		return points + " por encima de lo previsto a esta fecha."
+	default:
+		return points + " por debajo de lo previsto a esta fecha."
+	}
+}
+
+// Bullet returns the bar below the headline figure of a plan, line or objective.
+func Bullet(f dashboard.Figures) chart.BulletProps {
+	return chart.BulletProps{
+		Progress: coordinate(f.Progress), Expected: coordinate(f.Expected),
+		ProgressLabel: ui.PercentOrDash(f.Progress, HeadlinePlaces),
+		ExpectedLabel: ui.PercentOrDash(f.Expected, HeadlinePlaces),
+		Status:        string(f.Status),
+	}
+}
+
+// coordinate is a fraction as a place in a drawing; what is missing is drawn at 0.
+func coordinate(d decimal.NullDecimal) float64 { return d.Decimal.InexactFloat64() }
+
+// Meter returns the small bar of a plan, line or objective.
+func Meter(f dashboard.Figures) ui.MeterProps {
+	return ui.MeterProps{Progress: f.Progress, Expected: f.Expected, Status: string(f.Status)}
+}
+
+// Weight writes a weight without needless decimals: "1", "0,5".
+func Weight(w decimal.Decimal) string { return plain(w) }
