@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"hito/internal/date"
+	"hito/internal/db"
+	"hito/internal/demo"
+	"hito/web"
+	"hito/web/abouts"
+	"hito/web/ui"
+)
+
+// Limits of the HTTP server: a page takes milliseconds, so whoever needs longer is slow or hostile.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 30 * time.Second
+	writeTimeout      = 60 * time.Second
+	idleTimeout       = 2 * time.Minute
+	drainTimeout      = 10 * time.Second
+	maxHeaderBytes    = 32 << 10
+)
+
+// databaseFlags say which database is used; they are shared by all commands that need one.
+type databaseFlags struct {
+	DatabaseURL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"Servidor PostgreSQL (postgres://…). Sin él, Hito arranca uno propio en la carpeta de datos. Mejor en DATABASE_URL que en la línea de órdenes, que otras personas del equipo pueden ver."`
+	Data        string `env:"HITO_DATA" placeholder:"DIR" help:"Carpeta de datos del PostgreSQL propio (hito-data; con --demo, hito-demo)."`
+	PostgresBin string `name:"postgres-bin" env:"HITO_POSTGRES_BIN" placeholder:"DIR" help:"Carpeta con initdb y postgres, si no se encuentran solos."`
+}
+
+type serveCommand struct {
+	databaseFlags
+	Addr  string `env:"HITO_ADDR" default:"127.0.0.1:8080" help:"Dirección y puerto en los que se sirve (${default})."`
+	Demo  bool   `env:"HITO_DEMO" help:"Sirve los planes de demostración en una base de datos aparte."`
+	Body  string `env:"HITO_BODY" placeholder:"NOMBRE" help:"Nombre del organismo, para la cabecera y los textos legales."`
+	HTTPS bool   `name:"https" env:"HITO_HTTPS" help:"Se llega a este servidor por TLS (a través de un proxy): los navegadores lo recordarán."`
+
+	ContactForm   string `name:"contact-form" env:"HITO_CONTACT_FORM" placeholder:"URL" help:"Formulario de contacto, para la declaración de accesibilidad."`
+	ContactEmail  string `name:"contact-email" env:"HITO_CONTACT_EMAIL" placeholder:"CORREO" help:"Correo de contacto, para la declaración de accesibilidad."`
+	ContactPhone  string `name:"contact-phone" env:"HITO_CONTACT_PHONE" placeholder:"TELÉFONO" help:"Teléfono de contacto, para la declaración de accesibilidad."`
+	ContactOffice string `name:"contact-office" env:"HITO_CONTACT_OFFICE" placeholder:"DIRECCIÓN" help:"Oficina de atención, para la declaración de accesibilidad."`
+	Appeal        string `env:"HITO_APPEAL" placeholder:"UNIDAD" help:"Unidad que resuelve las reclamaciones de accesibilidad (RD 1112/2018, artículo 13)."`
+
+	TimeZone  string `name:"time-zone" env:"HITO_TIME_ZONE" default:"Europe/Madrid" help:"Zona horaria de las fechas (${default})."`
+	LogFormat string `name:"log-format" env:"HITO_LOG_FORMAT" enum:"text,json" default:"text" help:"Forma del registro: ${enum} (${default})."`
+}
+
+// Run serves until it is told to stop by SIGINT or SIGTERM.
+func (c serveCommand) Run(k *kong.Kong) error {
+	location, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return &usageError{fmt.Sprintf("--time-zone: no existe la zona horaria %q; por ejemplo, Europe/Madrid", c.TimeZone)}
+	}
+	log := newLogger(c.LogFormat, k.Stderr)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	listener, err := listen(ctx, c.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	database, err := db.Open(ctx, c.config(c.Demo, log))
+	if err != nil {
+		return err
+	}
+	defer closeDatabase(database, log)
+	if err := c.claim(ctx, database, location); err != nil {
+		return err
+	}
+	handler := web.New(web.Config{
+		Pool: database.Pool, Ready: database.Pool.Ping, Logger: log, Now: time.Now, Location: location,
+		Site: ui.Site{Body: c.Body, Demo: c.Demo, Version: version},
+		Contact: abouts.Contact{
+			Form: c.ContactForm, Email: c.ContactEmail, Phone: c.ContactPhone, Office: c.ContactOffice, Appeal: c.Appeal,
+		},
+		HTTPS: c.HTTPS,
+	})
+	c.welcome(k.Stdout, listener.Addr(), database)
+	return serve(ctx, stop, listener, handler, database.Lost(), log)
+}
+
+// claim makes sure that demo mode and real installations never share a database.
+func (c serveCommand) claim(ctx context.Context, database *db.Database, location *time.Location) error {
+	if !c.Demo {
+		return demo.Exclude(ctx, database.Pool)
+	}
+	err := demo.Load(ctx, database.Pool, date.Of(time.Now().In(location)))
+	if errors.Is(err, demo.ErrForeign) {
+		return demo.ErrForeign
+	}
+	return err
+}
+
+func closeDatabase(database *db.Database, log *slog.Logger) {
+	if err := database.Close(); err != nil {
+		log.Error("the database did not close cleanly", "err", err)
+	}
+}
+
+func (f databaseFlags) config(demo bool, log *slog.Logger) db.Config {
+	folder := f.Data
+	if folder == "" {
+		folder = "hito-data"
+		if demo {
+			folder = "hito-demo"
+		}
+	}
+	return db.Config{URL: f.DatabaseURL, DataDir: folder, BinDir: f.PostgresBin, Log: log}
+}
+
+func newLogger(format string, w io.Writer) *slog.Logger {
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("la dirección %s ya está en uso: pare el otro programa o elija otra con --addr", addr)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("no hay permiso para servir en %s: elija un puerto por encima de 1023 con --addr", addr)
+	case err != nil:
+		return nil, &usageError{fmt.Sprintf("--addr: no se puede servir en %q (%v); por ejemplo, 127.0.0.1:8080", addr, err)}
+	}
+	return listener, nil
+}
+
+// serve answers requests until ctx ends or the database is lost, then lets those under way finish.
+// A second signal, after forget, ends the program at once.
+func serve(ctx context.Context, forget func(), listener net.Listener, handler http.Handler, lost <-chan error, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	var cause error
+	select {
+	case cause = <-failed:
+		return fmt.Errorf("serve on %s: %w", listener.Addr(), cause)
+	case cause = <-lost:
+	case <-ctx.Done():
+		log.Info("stopping")
+	}
+	forget()
+	drain, cancel := context.WithTimeout(context.Background(), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil {
+		log.Warn("requests were cut off at the stop", "err", err)
+	}
+	return cause
+}
+
+// welcome tells whoever started the server where to look and where the data are.
+func (c serveCommand) welcome(w io.Writer, addr net.Addr, database *db.Database) {
+	var text strings.Builder
+	fmt.Fprintf(&text, "\n  Hito %s\n\n", version)
+	fmt.Fprintf(&text, "  Dirección  http://%s\n", addr)
+	if c.Demo {
+		fmt.Fprintf(&text, "  Contenido  dos planes de demostración: el I Plan de Innovación y un plan ficticio\n")
+	}
+	fmt.Fprintf(&text, "  Cuentas    todavía no las hay: todo se puede leer y nada se puede escribir\n")
+	fmt.Fprintf(&text, "  Datos      %s\n", database.Where())
+	for _, note := range database.Notes() {
+		fmt.Fprintf(&text, "  Aviso      %s\n", note)
+	}
+	fmt.Fprintf(&text, "  Parar      Ctrl-C\n\n")
+	// Nobody may be reading: serving goes on all the same.
+	_, _ = io.WriteString(w, text.String())
+}
+
+type migrateCommand struct{ databaseFlags }
+
+// Run opens the database, which migrates it, and closes it again.
+func (c migrateCommand) Run(k *kong.Kong) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	log := newLogger("text", k.Stderr)
+	database, err := db.Open(ctx, c.config(false, log))
+	if err != nil {
+		return err
+	}
+	defer closeDatabase(database, log)
+	_, err = fmt.Fprintf(k.Stdout, "El esquema está al día: %s\n", database.Where())
+	return err
+}
+
+type healthCommand struct {
+	Addr string `env:"HITO_ADDR" default:"127.0.0.1:8080" help:"Dirección y puerto del servidor (${default})."`
+}
+
+// Run succeeds when the server answers that it is ready.
+func (c healthCommand) Run() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	_, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return &usageError{fmt.Sprintf("--addr: %q no es una dirección con puerto; por ejemplo, 127.0.0.1:8080", c.Addr)}
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1:"+port+"/readyz", nil)
+	if err != nil {
+		return fmt.Errorf("ask for health: %w", err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return fmt.Errorf("el servidor no responde: %w", err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("el servidor no está listo: %s", response.Status)
+	}
+	return nil
+}

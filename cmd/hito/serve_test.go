@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// runAsHito makes the test binary be the program, so that stories run real processes.
+const runAsHito = "HITO_TEST_RUN_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(runAsHito) != "" {
+		os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	}
+	os.Exit(m.Run())
+}
+
+// hito is a command line of the program, with nothing of the tests' own settings.
+func hito(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, os.Args[0], args...)
+	for _, setting := range os.Environ() {
+		if !strings.HasPrefix(setting, "HITO_") && !strings.HasPrefix(setting, "DATABASE_URL=") {
+			cmd.Env = append(cmd.Env, setting)
+		}
+	}
+	cmd.Env = append(cmd.Env, runAsHito+"=1")
+	return cmd
+}
+
+// outcome runs a command line to its end.
+func outcome(t *testing.T, args ...string) (code int, text string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	cmd := hito(ctx, args...)
+	out, err := cmd.CombinedOutput()
+	if err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), string(out)
+}
+
+func TestHelpExplainsEverySetting(t *testing.T) {
+	code, text := outcome(t, "serve", "--help")
+	if code != 0 {
+		t.Fatalf("exit code %d: %s", code, text)
+	}
+	for _, want := range []string{
+		"Uso:", "--addr", "$HITO_ADDR", "--demo", "--data", "$HITO_DATA", "$DATABASE_URL", "--postgres-bin", "--time-zone", "Muestra esta ayuda",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the help does not mention %q:\n%s", want, text)
+		}
+	}
+	if code, text = outcome(t); code != 0 || !strings.Contains(text, "serve") || !strings.Contains(text, "Órdenes:") {
+		t.Errorf("hito alone: exit code %d, %s", code, text)
+	}
+}
+
+func TestWrongSettingsAreSentences(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	data := filepath.Join(t.TempDir(), "data")
+	for _, c := range []struct {
+		name string
+		args []string
+		code int
+		says string
+	}{
+		{"a port in use", []string{"serve", "--addr", taken.Addr().String()}, 1, "ya está en uso"},
+		{"no address", []string{"serve", "--addr", "nowhere"}, 2, "--addr"},
+		{"no such zone", []string{"serve", "--time-zone", "Europe/Montilla"}, 2, "zona horaria"},
+		{"no such format", []string{"serve", "--log-format", "xml"}, 2, "log-format"},
+		{"no such flag", []string{"serve", "--port", "1"}, 2, "no se entiende"},
+		{"no such command", []string{"sirve"}, 2, "no se entiende"},
+		{"no server there", []string{"serve", "--addr", "127.0.0.1:0", "--database-url", "postgres://nobody:x@127.0.0.1:1/none"}, 1, "DATABASE_URL"},
+		{"no address of a database", []string{"serve", "--addr", "127.0.0.1:0", "--database-url", "nonsense"}, 1, "DATABASE_URL"},
+		{"no PostgreSQL there", []string{"serve", "--addr", "127.0.0.1:0", "--postgres-bin", "/nonexistent"}, 1, "PostgreSQL"},
+	} {
+		args := c.args
+		if c.args[0] == "serve" {
+			args = append(args, "--data", data)
+		}
+		code, text := outcome(t, args...)
+		if code != c.code || !strings.Contains(text, c.says) {
+			t.Errorf("%s: exit code %d and %q; want %d and something with %q", c.name, code, text, c.code, c.says)
+		}
+		if strings.Contains(text, "goroutine") || strings.Contains(text, "nobody:x") {
+			t.Errorf("%s: shows a stack or a password: %q", c.name, text)
+		}
+		if _, err := os.Stat(data); err == nil {
+			t.Errorf("%s: a data folder was made for a start that could not be", c.name)
+		}
+	}
+}
+
+// server is a running demo.
+type server struct {
+	*exec.Cmd
+	url string
+	out *bytes.Buffer
+}
+
+func start(t *testing.T, data string) *server {
+	t.Helper()
+	cmd := hito(context.Background(), "serve", "--demo", "--addr", "127.0.0.1:0", "--data", data)
+	s := &server{Cmd: cmd, out: &bytes.Buffer{}}
+	cmd.Stderr = s.out
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if cmd.ProcessState == nil {
+			_ = cmd.Process.Signal(syscall.SIGTERM)
+			_ = cmd.Wait()
+		}
+	})
+	lines := bufio.NewScanner(stdout)
+	for lines.Scan() {
+		if _, url, found := strings.Cut(lines.Text(), "http://"); found {
+			s.url = "http://" + strings.TrimSpace(url)
+		}
+		if strings.Contains(lines.Text(), "Ctrl-C") {
+			go func() { _, _ = io.Copy(io.Discard, stdout) }()
+			return s
+		}
+	}
+	_ = cmd.Wait()
+	t.Fatalf("the server did not come up: %s", s.out)
+	return nil
+}
+
+func (s *server) get(t *testing.T, path string) (int, string) {
+	t.Helper()
+	response, err := http.Get(s.url + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(body)
+}
+
+func (s *server) stop(t *testing.T, signal os.Signal) int {
+	t.Helper()
+	if err := s.Process.Signal(signal); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.Wait()
+	return s.ProcessState.ExitCode()
+}
+
+// dashboard is a page that needs the whole way down to the database.
+const dashboardPath = "/planes/i-plan-innovacion-2021-2023/cuadro-de-mando"
+
+func TestDemoStartsStopsAndRecovers(t *testing.T) {
+	data := t.TempDir()
+	first := start(t, data)
+	code, before := first.get(t, dashboardPath)
+	if code != http.StatusOK || !strings.Contains(before, "64,9") {
+		t.Fatalf("the dashboard answers %d without the published progress", code)
+	}
+	if code, text := outcome(t, "health", "--addr", strings.TrimPrefix(first.url, "http://")); code != 0 {
+		t.Errorf("health: exit code %d, %s", code, text)
+	}
+	if code, text := outcome(t, "serve", "--addr", "127.0.0.1:0", "--data", data); code != 1 || !strings.Contains(text, "Otro Hito") {
+		t.Errorf("a second instance: exit code %d, %s", code, text)
+	}
+	if code := first.stop(t, syscall.SIGTERM); code != 0 {
+		t.Errorf("SIGTERM: exit code %d: %s", code, first.out)
+	}
+	if code, text := outcome(t, "serve", "--addr", "127.0.0.1:0", "--data", data); code != 1 || !strings.Contains(text, "--demo") {
+		t.Errorf("a demo served as real: exit code %d, %s", code, text)
+	}
+
+	second := start(t, data)
+	second.stop(t, syscall.SIGKILL)
+	third := start(t, data)
+	if code, after := third.get(t, dashboardPath); code != http.StatusOK || after != before {
+		t.Errorf("after kill -9 the dashboard answers %d, or another page", code)
+	}
+	if code := third.stop(t, os.Interrupt); code != 0 {
+		t.Errorf("Ctrl-C: exit code %d: %s", code, third.out)
+	}
+}
