@@ -25,6 +25,9 @@ func actAsChild() {
 	}
 }
 
+// quietly ends something where a failure to end it changes nothing any more.
+func quietly(end func() error) { _ = end() }
+
 // startChild returns a running child; the test ends it if it has not ended.
 func startChild(t *testing.T, env string) *exec.Cmd {
 	t.Helper()
@@ -39,8 +42,8 @@ func startChild(t *testing.T, env string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
+		quietly(cmd.Process.Kill)
+		quietly(cmd.Wait)
 	})
 	return cmd
 }

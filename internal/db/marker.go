@@ -56,7 +56,7 @@ func mark(body io.ReadCloser, name string, err error, version int) (io.ReadClose
 	if err != nil {
 		return nil, "", err
 	}
-	defer body.Close()
+	defer func() { _ = body.Close() }() // read to its end
 	sql, err := io.ReadAll(body)
 	if err != nil {
 		return nil, "", fmt.Errorf("read migration %s: %w", name, err)

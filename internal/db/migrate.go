@@ -65,7 +65,7 @@ func (m migrator) to(ctx context.Context, version uint) error {
 	if err != nil {
 		return fmt.Errorf("connect to migrate: %w", err)
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
+	defer hangUp(conn)
 	there, err := standsAt(ctx, conn, version)
 	if err != nil {
 		return err
@@ -137,7 +137,7 @@ func (m migrator) attempt(ctx context.Context, conn *pgx.Conn, cfg *pgx.ConnConf
 	if err != nil {
 		return errors.Join(err, driver.Close())
 	}
-	defer mig.Close()
+	defer func() { _, _ = mig.Close() }() // what it did is committed or not
 	stop := context.AfterFunc(ctx, func() { mig.GracefulStop <- true })
 	defer stop()
 	if err := recoverMarker(ctx, conn, driver, mig, files); err != nil {

@@ -119,7 +119,7 @@ func createDatabase(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
+	defer hangUp(conn)
 	if _, err := conn.Exec(ctx, "CREATE DATABASE "+databaseName+" TEMPLATE template0"); err != nil {
 		return fmt.Errorf("create the database: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgerrcode"
 	"github.com/jackc/pgx/v5"
@@ -35,7 +36,7 @@ func Prepare(ctx context.Context, adminURL string) (Access, error) {
 	if err != nil {
 		return Access{}, err
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
+	defer hangUp(conn)
 	standing, err := inspect(ctx, conn)
 	if err != nil {
 		return Access{}, err
@@ -74,6 +75,13 @@ func connectAdmin(ctx context.Context, url string) (*pgx.Conn, error) {
 		return nil, fmt.Errorf("connect to prepare the roles: %w", err)
 	}
 	return conn, nil
+}
+
+// hangUp ends a session that has nothing more to say.
+func hangUp(conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = conn.Close(ctx)
 }
 
 // orSingle falls back to one role when the server refused, and only then.

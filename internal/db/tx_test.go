@@ -46,11 +46,14 @@ func TestTxCommitsOrRollsBack(t *testing.T) {
 func TestTxRollsBackOnPanic(t *testing.T) {
 	pool := dbtest.New(t)
 	func() {
-		defer func() { recover() }()
-		db.Tx(t.Context(), pool, func(tx pgx.Tx) error {
-			tx.Exec(t.Context(), insertUnit, "Calidad")
+		defer func() { _ = recover() }()
+		err := db.Tx(t.Context(), pool, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(t.Context(), insertUnit, "Calidad"); err != nil {
+				t.Error(err)
+			}
 			panic("a defect")
 		})
+		t.Error("the panic is lost:", err)
 	}()
 	if n := countUnits(t, pool); n != 0 || pool.Stat().AcquiredConns() != 0 {
 		t.Errorf("after a panic: %d rows, %d connections taken", n, pool.Stat().AcquiredConns())

@@ -148,6 +148,17 @@ func TestExpected(t *testing.T) {
 	}
 }
 
+// Nothing overflows over spans that no plan has.
+func TestExpectedOverMillionsOfDays(t *testing.T) {
+	g := progress.Goal{
+		Rule: progress.Reach, Target: dec("1000000000000"), Start: 1, End: 2_000_000_000,
+		Points: []progress.Point{{On: 1_000_000_000, Value: dec("0")}},
+	}
+	equal(t, "expected", g.Expected(1_300_000_000), dec("0.3"))
+	equal(t, "expected value", g.ExpectedValue(1_250_000_000), dec("250000000000"))
+	equal(t, "linear share", progress.LinearShare(-2_147_483_648, 2_147_483_647, -1), dec("0.5"))
+}
+
 func TestMaintainIsExpectedAtItsTargetWhateverTheBaseline(t *testing.T) {
 	g := goal(progress.MaintainAtLeast, "10", "40")
 	equal(t, "on the start", g.ExpectedValue(g.Start), dec("40"))

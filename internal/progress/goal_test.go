@@ -61,6 +61,7 @@ func TestProgress(t *testing.T) {
 		{"reach: minus a half at digit 25", "reach", "0", "2e24", "-1", "-0.000000000000000000000001"},
 		{"reach: a half at digit 25 of a power of two", "reach", "0", "33554432", "1", "0.000000029802322387695313"},
 		{"reach: minus a half of a power of two", "reach", "0", "33554432", "-1", "-0.000000029802322387695313"},
+		{"reach: a carry between machine words", "reach", "0", "345166", "327993", "0.950247127469101823470446"},
 		{"reach: beyond the target", "reach", "0", "5", "6", "1.2"},
 		{"reach: behind the baseline", "reach", "10", "20", "9", "-0.1"},
 		{"reach: far beyond the target", "reach", "0", "0.000001", "999999999999", "999999999999000000"},

@@ -20,8 +20,8 @@ import (
 // oldestMajor is the first version of PostgreSQL that Hito's SQL is written for.
 const oldestMajor = 15
 
-// CacheBin is the folder, relative to the working directory, into which make puts PostgreSQL's
-// programs when the system has none.
+// CacheBin is the folder into which make puts PostgreSQL's programs when the system has none, relative
+// to the working directory or to the root of the Go module around it, where tests run.
 const CacheBin = ".cache/postgresql/bin"
 
 // binaries is a folder whose initdb and postgres run and are of one version.
@@ -63,24 +63,24 @@ func discover(ctx context.Context, setting, cacheBin string, as runAs, want int)
 		}
 	}
 	if len(others) > 0 {
-		return binaries{}, &otherMajor{installed: strings.Join(others, ", ")}
+		return binaries{}, &otherMajorError{installed: strings.Join(others, ", ")}
 	}
 	return binaries{}, noBinaries(setting, errors.Join(reasons...))
 }
 
-// otherMajor tells that there are programs, but none of the wanted version.
-type otherMajor struct{ installed string }
+// otherMajorError tells that there are programs, but none of the wanted version.
+type otherMajorError struct{ installed string }
 
-func (e *otherMajor) Error() string { return "installed: PostgreSQL " + e.installed }
+func (e *otherMajorError) Error() string { return "installed: PostgreSQL " + e.installed }
 
 func noBinaries(setting string, reasons error) error {
 	if setting != "" {
-		return problem(reasons, "En la carpeta %s, indicada en la configuración, no funcionan initdb y postgres de PostgreSQL %d o posterior: "+
+		return problem(reasons, "En la carpeta %s, indicada con --postgres-bin o HITO_POSTGRES_BIN, no funcionan initdb y postgres de PostgreSQL %d o posterior: "+
 			"corrija la carpeta, o quite el ajuste para que Hito los busque.", setting, oldestMajor)
 	}
 	return problem(reasons, "No se encuentran los programas de PostgreSQL (initdb y postgres, versión %d o posterior). "+
 		"Instálelos: en Debian o Ubuntu con «sudo apt-get install postgresql», en Fedora con «sudo dnf install postgresql-server», "+
-		"en macOS con «brew install postgresql@17»; o, en la carpeta del código, con «make». Si ya tiene un servidor, indíquelo en DATABASE_URL.", oldestMajor)
+		"en macOS con «brew install postgresql@17»; o, en la carpeta del código, con «make postgresql». Si ya tiene un servidor, indíquelo en DATABASE_URL.", oldestMajor)
 }
 
 // folders yields the places to look in, cheapest and most deliberate first, each once.
@@ -95,7 +95,7 @@ func folders(ctx context.Context, setting, cacheBin string) func(yield func(stri
 			fromPath,
 			func() []string { return fromConfig(ctx) },
 			fromDistribution,
-			func() []string { return absolute(cmp.Or(cacheBin, CacheBin)) },
+			func() []string { return fromCache(cacheBin) },
 		} {
 			for _, dir := range look() {
 				if !seen[dir] && !yield(dir) {
@@ -133,12 +133,21 @@ func fromDistribution() []string {
 	return all
 }
 
-func absolute(dir string) []string {
-	abs, err := filepath.Abs(dir)
+func fromCache(setting string) []string {
+	if setting != "" {
+		return []string{setting}
+	}
+	here, err := os.Getwd()
 	if err != nil {
 		return nil
 	}
-	return []string{abs}
+	dirs := []string{filepath.Join(here, CacheBin)}
+	for dir := here; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return append(dirs, filepath.Join(dir, CacheBin))
+		}
+	}
+	return dirs
 }
 
 var digits = regexp.MustCompile(`[0-9]+`)

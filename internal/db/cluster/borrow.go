@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -20,7 +21,7 @@ func borrow(ctx context.Context, hidden binaries, as runAs) (binaries, error) {
 	if err := home.make(as); err != nil {
 		return binaries{}, err
 	}
-	target := filepath.Join(home.dir, short(from+" "+hidden.version))
+	target := filepath.Join(home.dir, fmt.Sprintf("programs-%d-%s", hidden.major, fingerprint(from+hidden.version)))
 	dir := filepath.Join(target, filepath.Base(hidden.dir))
 	if found, err := examineOnce(ctx, dir, as); err == nil {
 		return found, nil
@@ -37,7 +38,7 @@ func copyPrograms(from, target string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(temp)
+	defer quietly(func() error { return os.RemoveAll(temp) })
 	if err := os.CopyFS(temp, os.DirFS(from)); err != nil {
 		return err
 	}

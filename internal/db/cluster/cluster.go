@@ -79,7 +79,7 @@ func (c *Cluster) findBinaries(ctx context.Context, cfg Config) error {
 	if c.bin, c.hidden = hiddenFrom(ctx, cfg, c.as, major); c.hidden {
 		return nil
 	}
-	var other *otherMajor
+	var other *otherMajorError
 	if errors.As(err, &other) {
 		return problem(err, "Los datos de %s son de PostgreSQL %d y en este equipo solo está la versión %s: no se ha tocado nada. "+
 			"Instale los programas de la versión %d (en Debian o Ubuntu, «sudo apt-get install postgresql-%d»), o elija otra carpeta con --data.",

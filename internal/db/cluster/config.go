@@ -50,7 +50,9 @@ log_error_verbosity = terse
 log_checkpoints = off
 cluster_name = 'hito'
 `
-	access = `# Only through the socket in Hito's own folder, and only with a password.
+	localName = "local.conf"
+	local     = "# Settings of your own, read after those of hito.conf.\n"
+	access    = `# Only through the socket in Hito's own folder, and only with a password.
 local all all scram-sha-256
 `
 )
@@ -61,11 +63,15 @@ func settleConfig(data string, as runAs) error {
 	if err != nil {
 		return err
 	}
-	_, err = conf.WriteString("\ninclude = '" + settingsName + "'\ninclude_if_exists = 'local.conf'\n")
+	_, err = conf.WriteString("\ninclude = '" + settingsName + "'\ninclude_if_exists = '" + localName + "'\n")
 	if err := errors.Join(err, conf.Close()); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(data, "pg_hba.conf"), []byte(access), 0o600); err != nil {
+		return err
+	}
+	path := filepath.Join(data, localName)
+	if err := errors.Join(os.WriteFile(path, []byte(local), 0o600), as.own(path)); err != nil {
 		return err
 	}
 	return writeSettings(data, as)

@@ -48,7 +48,7 @@ func (w *writer) run(ctx context.Context, c *Cluster) {
 		}
 	}
 	if conn != nil {
-		conn.Close(context.Background())
+		quietly(func() error { return conn.Close(context.Background()) })
 	}
 }
 
@@ -151,8 +151,8 @@ func TestAKilledHitoTakesItsServerAlong(t *testing.T) {
 	if err != nil || pid == 0 {
 		t.Fatal("no server:", err)
 	}
-	child.Process.Kill()
-	child.Wait()
+	quietly(child.Process.Kill)
+	quietly(child.Wait)
 	if !dyingIsKnown {
 		mustStart(t, dir)
 	}
@@ -175,8 +175,8 @@ func TestAKilledInitdbLeavesNothingHalf(t *testing.T) {
 			t.Fatal("initdb never began")
 		}
 	}
-	child.Process.Kill()
-	child.Wait()
+	quietly(child.Process.Kill)
+	quietly(child.Wait)
 	if _, err := os.Stat(filepath.Join(dir, clusterName)); err == nil {
 		t.Fatal("half a cluster stands in its place")
 	}
@@ -216,8 +216,8 @@ func sleeper(t *testing.T, dir, seconds string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
+		quietly(cmd.Process.Kill)
+		quietly(cmd.Wait)
 	})
 	return cmd
 }
@@ -267,14 +267,17 @@ func TestAnOrphanedServerIsStoppedAndReplaced(t *testing.T) {
 	if err := orphan.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- orphan.Wait() }()
+	ended := make(chan struct{})
+	go func() {
+		quietly(orphan.Wait)
+		close(ended)
+	}()
 	mustConnect(t, c)
 	mustConnect(t, mustStart(t, dir))
 	select {
 	case <-ended:
 	case <-time.After(10 * time.Second):
-		orphan.Process.Kill()
+		quietly(orphan.Process.Kill)
 		t.Fatal("the orphan still runs")
 	}
 }
@@ -285,7 +288,7 @@ func TestALongLogIsShortened(t *testing.T) {
 	if err != nil || from != 0 {
 		t.Fatal(from, err)
 	}
-	defer log.Close()
+	defer quietly(log.Close)
 	line := strings.Repeat("x", 1<<20)
 	for range 9 {
 		if _, err := log.WriteString(line); err != nil {

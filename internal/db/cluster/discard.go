@@ -32,7 +32,7 @@ func Discard(dir string) error {
 	if err != nil {
 		return err
 	}
-	defer lock.Unlock()
+	defer quietly(lock.Unlock)
 	c := &Cluster{place: place{dir: dir, home: dir}, volatile: true}
 	pid, err := processIn(filepath.Join(c.Dir(), "postmaster.pid"))
 	if err == nil && pid != 0 && c.identify(pid) == ours {

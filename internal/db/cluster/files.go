@@ -24,6 +24,9 @@ func writeSynced(path string, text []byte, mode fs.FileMode) error {
 	return syncFolder(filepath.Dir(path))
 }
 
+// quietly ends something where a failure to end it changes nothing any more.
+func quietly(end func() error) { _ = end() }
+
 func ignoreMissing(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -80,7 +80,7 @@ func runToEnd(ctx context.Context, cmd *exec.Cmd) error {
 			done <- err
 			return
 		}
-		stop := context.AfterFunc(ctx, func() { syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
+		stop := context.AfterFunc(ctx, func() { quietly(func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }) })
 		err := cmd.Wait()
 		stop()
 		done <- errors.Join(ctx.Err(), err)

@@ -128,7 +128,7 @@ func (c *Cluster) runOnce() run {
 		r.err = err
 		return r
 	}
-	defer log.Close()
+	defer quietly(log.Close)
 	cmd := exec.Command(c.bin.path("postgres"), arguments(c.place.pgdata(), c.socket, c.volatile)...)
 	death := syscall.SIGINT
 	if c.volatile {
@@ -175,7 +175,7 @@ func (c *Cluster) awaitReady(ctx context.Context) bool {
 		if _, err := os.Stat(socketFile(c.socket)); err == nil {
 			conn, err := pgconn.ConnectConfig(ctx, cfg)
 			if err == nil {
-				conn.Close(ctx)
+				quietly(func() error { return conn.Close(ctx) })
 				c.once.Do(func() { close(c.ready) })
 				return true
 			}
@@ -252,7 +252,7 @@ func (c *Cluster) signal(s syscall.Signal) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.pid != 0 {
-		syscall.Kill(c.pid, s) // one that is gone has been waited for, or is about to be
+		quietly(func() error { return syscall.Kill(c.pid, s) }) // one that has just ended is waited for already
 	}
 }
 

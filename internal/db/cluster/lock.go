@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -23,8 +24,7 @@ func lockFolder(dir string) (*flock.Flock, error) {
 	}
 	// The number only helps whoever reads the sentence above; the lock itself is the kernel's.
 	if err := os.WriteFile(path, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
-		lock.Unlock()
-		return nil, diskProblem(err, "", dir, "write the lock of the data folder")
+		return nil, errors.Join(diskProblem(err, "", dir, "write the lock of the data folder"), lock.Unlock())
 	}
 	return lock, nil
 }

@@ -65,7 +65,7 @@ func readFrom(path string, from int64) string {
 	if err != nil {
 		return ""
 	}
-	defer f.Close()
+	defer quietly(f.Close)
 	if info, err := f.Stat(); err == nil {
 		from = max(min(from, info.Size()), info.Size()-16<<10)
 	}

@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	if model.dir != "" {
-		os.RemoveAll(filepath.Dir(model.dir))
+		removeAll(filepath.Dir(model.dir))
 	}
 	os.Exit(code)
 }
@@ -42,7 +42,7 @@ func actAsChild(dir string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	fmt.Println("starting")
-	c, err := Start(ctx, Config{Dir: dir})
+	c, err := Start(ctx, in(dir))
 	if err != nil {
 		return err
 	}
@@ -91,8 +91,8 @@ func startChild(t *testing.T, dir string) *child {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		c.Process.Kill()
-		c.Wait()
+		quietly(c.Process.Kill)
+		quietly(c.Wait)
 	})
 	c.lines = bufio.NewScanner(out)
 	return c
@@ -114,7 +114,7 @@ func (c *child) killAfter(t *testing.T, count int) (last int) {
 			seen++
 		}
 		if seen == count {
-			c.Process.Kill()
+			quietly(c.Process.Kill)
 		}
 	}
 	if seen < count {
@@ -122,6 +122,8 @@ func (c *child) killAfter(t *testing.T, count int) (last int) {
 	}
 	return last
 }
+
+func removeAll(dir string) { quietly(func() error { return os.RemoveAll(dir) }) }
 
 // memory is where most tests keep their clusters: the disk's speed is not what they are about.
 func memory() string {
@@ -141,7 +143,7 @@ func scratchIn(t testing.TB, parent string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
+	t.Cleanup(func() { removeAll(dir) })
 	if err := os.Chmod(dir, 0o711); err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +180,7 @@ func makeModel() (string, error) {
 		return "", err
 	}
 	dir := filepath.Join(parent, "data")
-	c, err := Start(context.Background(), Config{Dir: dir})
+	c, err := Start(context.Background(), in(dir))
 	if err != nil {
 		return dir, err
 	}
@@ -195,9 +197,12 @@ func makeModel() (string, error) {
 	return dir, c.Stop()
 }
 
+// in is the usual configuration for a folder.
+func in(dir string) Config { return Config{Dir: dir, BinDir: os.Getenv("HITO_POSTGRES_BIN")} }
+
 func mustStart(t testing.TB, dir string) *Cluster {
 	t.Helper()
-	c, err := Start(t.Context(), Config{Dir: dir})
+	c, err := Start(t.Context(), in(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +221,7 @@ func mustConnect(t testing.TB, c *Cluster) *pgx.Conn {
 	var err error
 	for until := time.Now().Add(30 * time.Second); time.Now().Before(until); time.Sleep(5 * time.Millisecond) {
 		if conn, err = pgx.Connect(t.Context(), c.URL("postgres")); err == nil {
-			t.Cleanup(func() { conn.Close(context.Background()) })
+			t.Cleanup(func() { quietly(func() error { return conn.Close(context.Background()) }) })
 			return conn
 		}
 	}

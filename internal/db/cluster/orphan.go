@@ -59,11 +59,10 @@ func processIn(file string) (int, error) {
 		return 0, err
 	}
 	line, _, _ := strings.Cut(string(text), "\n")
-	pid, err := strconv.Atoi(strings.TrimSpace(line))
-	if err != nil || pid < 0 {
-		return -1, nil // unreadable: belongs to no process
+	if pid, err := strconv.Atoi(strings.TrimSpace(line)); err == nil && pid > 0 {
+		return pid, nil
 	}
-	return pid, nil
+	return -1, nil // unreadable: belongs to no process
 }
 
 func (c *Cluster) identify(pid int) bearer {

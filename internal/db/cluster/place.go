@@ -175,7 +175,9 @@ func (p place) settle(as runAs) (place, error) {
 var fallbackRoot = "/var/lib/hito"
 
 // short names a path in few letters: its last part and a hash of the whole.
-func short(path string) string {
-	sum := sha256.Sum256([]byte(path))
-	return filepath.Base(path) + "-" + hex.EncodeToString(sum[:4])
+func short(path string) string { return filepath.Base(path) + "-" + fingerprint(path) }
+
+func fingerprint(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:4])
 }

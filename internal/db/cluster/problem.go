@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 	"syscall"
 )
@@ -29,6 +30,9 @@ func problem(err error, format string, args ...any) error {
 	return &Problem{Text: fmt.Sprintf(format, args...), Err: err}
 }
 
+// full is how PostgreSQL complains of a disk; the third is a write that was cut short.
+var full = regexp.MustCompile(`No space left on device|[Qq]uota exceeded|could not extend file|Check free disk space`)
+
 // diskProblem explains an error of the file system or a complaint of PostgreSQL's about it;
 // anything else is wrapped in the words of what was attempted.
 func diskProblem(err error, output, dir, attempted string) error {
@@ -36,8 +40,7 @@ func diskProblem(err error, output, dir, attempted string) error {
 	switch {
 	case err == nil || errors.As(err, &known):
 		return err
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT),
-		strings.Contains(output, "No space left on device"), strings.Contains(output, "quota exceeded"):
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), full.MatchString(output):
 		return problem(err, "No queda espacio en el disco de %s, o su cuota está agotada: Hito necesita unos 200 MB libres. "+
 			"Libere espacio, o elija otra carpeta con --data.", dir)
 	case errors.Is(err, syscall.EROFS), strings.Contains(output, "Read-only file system"):

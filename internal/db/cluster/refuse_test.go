@@ -37,8 +37,7 @@ func refused(t *testing.T, cfg Config, words ...string) {
 	before := listing(t, filepath.Dir(cfg.Dir))
 	c, err := Start(t.Context(), cfg)
 	if err == nil {
-		c.Stop()
-		t.Fatal("started")
+		t.Fatal("started", c.Stop())
 	}
 	expectProblem(t, err, words...)
 	if after := listing(t, filepath.Dir(cfg.Dir)); after != before {
@@ -52,7 +51,7 @@ func TestAClusterOfAnotherVersionIsRefused(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, clusterName, "PG_VERSION"), []byte(major+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, Config{Dir: dir}, "son de PostgreSQL "+major, "postgresql-"+major, "--data", "no se ha tocado nada")
+		refused(t, in(dir), "son de PostgreSQL "+major, "postgresql-"+major, "--data", "no se ha tocado nada")
 	}
 }
 
@@ -66,7 +65,7 @@ func TestAFolderThatIsNotHitosIsRefused(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, path), []byte("15\n"), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			refused(t, Config{Dir: dir}, "no es de Hito", path, "--data")
+			refused(t, in(dir), "no es de Hito", path, "--data")
 		})
 	}
 }
@@ -77,7 +76,7 @@ func TestAnIncompleteClusterIsRefused(t *testing.T) {
 		if err := os.RemoveAll(filepath.Join(dir, clusterName, part)); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, Config{Dir: dir}, "no es un clúster de PostgreSQL completo", part)
+		refused(t, in(dir), "no es un clúster de PostgreSQL completo", part)
 	}
 }
 
@@ -86,18 +85,43 @@ func TestAVersionThatIsNoNumberIsRefused(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, clusterName, "PG_VERSION"), []byte("quince\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	refused(t, Config{Dir: dir}, "no reconoce")
+	refused(t, in(dir), "no reconoce")
 }
 
 func TestWithoutProgramsNothingIsMade(t *testing.T) {
 	dir := filepath.Join(scratch(t), "data")
-	refused(t, Config{Dir: dir, BinDir: t.TempDir()}, "indicada en la configuración")
+	refused(t, Config{Dir: dir, BinDir: t.TempDir()}, "indicada con --postgres-bin")
 
 	keep := distributionFolders
 	distributionFolders = nil
 	t.Cleanup(func() { distributionFolders = keep })
 	t.Setenv("PATH", t.TempDir())
 	refused(t, Config{Dir: dir, CacheBin: t.TempDir()}, "apt-get install postgresql", "DATABASE_URL")
+}
+
+func TestProgramsThatMakeFetchedAreFoundFromEverywhereInTheModule(t *testing.T) {
+	root := t.TempDir()
+	deep := filepath.Join(root, "internal", "deep")
+	if err := os.MkdirAll(deep, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(deep)
+	here, err := os.Getwd() // without symbolic links
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fromCache(""); len(got) != 1 || got[0] != filepath.Join(here, CacheBin) {
+		t.Errorf("outside a module: %v", got)
+	}
+	if err := os.WriteFile(filepath.Join(root, "go.mod"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := fromCache(""); len(got) != 2 || got[1] != filepath.Join(filepath.Dir(filepath.Dir(here)), CacheBin) {
+		t.Errorf("inside a module: %v", got)
+	}
+	if got := fromCache("/opt/pg/bin"); len(got) != 1 || got[0] != "/opt/pg/bin" {
+		t.Errorf("with a setting: %v", got)
+	}
 }
 
 // programs makes a folder of scripts that stand in for PostgreSQL's programs.
@@ -158,12 +182,18 @@ func TestTheFirstProgramsOfTheRightVersionAreUsed(t *testing.T) {
 
 func TestAFullDiskIsToldAsSuch(t *testing.T) {
 	const full = "could not write to file: No space left on device"
-	dir := filepath.Join(scratch(t), "data")
-	_, err := Start(t.Context(), Config{Dir: dir, BinDir: programs(t, saying("initdb", "15.4", full), saying("postgres", "15.4", ""))})
-	expectProblem(t, err, "No queda espacio en el disco", dir)
-
-	dir = dataFolder(t)
-	_, err = Start(t.Context(), Config{Dir: dir, BinDir: programs(t, saying("initdb", "15.4", ""), saying("postgres", "15.4", full))})
+	for _, complaint := range []string{full, "could not extend file: wrote only 4096 of 8192 bytes at block 19"} {
+		dir := filepath.Join(scratch(t), "data")
+		_, err := Start(t.Context(), Config{Dir: dir, BinDir: programs(t, saying("initdb", "15.4", complaint), saying("postgres", "15.4", ""))})
+		expectProblem(t, err, "No queda espacio en el disco", dir)
+	}
+	dir := dataFolder(t)
+	major, err := os.ReadFile(filepath.Join(dir, clusterName, "PG_VERSION"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := strings.TrimSpace(string(major)) + ".4"
+	_, err = Start(t.Context(), Config{Dir: dir, BinDir: programs(t, saying("initdb", version, ""), saying("postgres", version, full))})
 	expectProblem(t, err, "No queda espacio en el disco", dir)
 }
 
@@ -172,7 +202,7 @@ func TestAServerThatDoesNotStartSaysWhy(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, clusterName, "local.conf"), []byte("no_such_setting = 1\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Start(t.Context(), Config{Dir: dir})
+	_, err := Start(t.Context(), in(dir))
 	if err == nil || !strings.Contains(err.Error(), "no_such_setting") {
 		t.Errorf("got %v", err)
 	}
@@ -203,7 +233,9 @@ func TestAFolderOutOfReachIsReplacedByOneThatIsNot(t *testing.T) {
 		if _, err := conn.Exec(t.Context(), "CREATE TABLE IF NOT EXISTS stays ()"); err != nil {
 			t.Fatal(err)
 		}
-		conn.Close(t.Context())
+		if err := conn.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		if err := c.Stop(); err != nil {
 			t.Fatal(err)
 		}
@@ -211,7 +243,7 @@ func TestAFolderOutOfReachIsReplacedByOneThatIsNot(t *testing.T) {
 	if err := os.RemoveAll(fallbackRoot); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Start(t.Context(), Config{Dir: dir})
+	_, err := Start(t.Context(), in(dir))
 	expectProblem(t, err, "ya no están allí")
 }
 
@@ -244,7 +276,7 @@ func TestProgramsOutOfReachAreCopied(t *testing.T) {
 
 func TestNoPermissionIsToldAsSuch(t *testing.T) {
 	dir := filepath.Join("/proc", "hito-data") // nobody, not even root, makes folders here
-	_, err := Start(context.Background(), Config{Dir: dir})
+	_, err := Start(context.Background(), in(dir))
 	if err == nil || !strings.Contains(err.Error(), dir) {
 		t.Fatalf("got %v", err)
 	}

@@ -16,7 +16,7 @@ const longestSocket = 103
 // socketFolder makes, or finds, a private folder with a short path: in the home or, when that is too
 // long, among the temporary files. Only its owner can put a socket there, so who answers is ours.
 func socketFolder(home string, as runAs) (string, error) {
-	private := fmt.Sprintf("hito-%d-%s", as.uid, short(home)[len(filepath.Base(home))+1:])
+	private := fmt.Sprintf("hito-%d-%s", as.uid, fingerprint(home))
 	tried := []string{filepath.Join(home, socketName)}
 	for _, temp := range []string{os.Getenv("XDG_RUNTIME_DIR"), os.TempDir(), "/tmp"} {
 		if temp != "" {

@@ -66,6 +66,38 @@ func TestWarmStartFindsTheData(t *testing.T) {
 	expectAcknowledged(t, mustConnect(t, c), 1)
 }
 
+// Whatever versions are installed, each makes a cluster and finds it again.
+func TestEveryInstalledVersionServes(t *testing.T) {
+	as, err := chooseUser("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := map[int]bool{}
+	for folder := range folders(t.Context(), "", "") {
+		found, err := examineOnce(t.Context(), folder, as)
+		if err != nil || served[found.major] {
+			continue
+		}
+		served[found.major] = true
+		dir := filepath.Join(scratch(t), "data")
+		for range 2 {
+			c, err := Start(t.Context(), Config{Dir: dir, BinDir: folder})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := ask[int](t, mustConnect(t, c), "SELECT current_setting('server_version_num')::int / 10000"); got != found.major {
+				t.Errorf("%s serves version %d", folder, got)
+			}
+			if err := c.Stop(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(served) == 0 {
+		t.Fatal(noBinaries("", nil))
+	}
+}
+
 func TestStopIsClean(t *testing.T) {
 	dir := dataFolder(t)
 	c := mustStart(t, dir)
@@ -102,7 +134,7 @@ func TestOnlyThePasswordOpensTheServer(t *testing.T) {
 func TestSecondInstanceIsRefused(t *testing.T) {
 	dir := dataFolder(t)
 	c := mustStart(t, dir)
-	_, err := Start(t.Context(), Config{Dir: dir})
+	_, err := Start(t.Context(), in(dir))
 	expectProblem(t, err, "Otro Hito (proceso ", ") está usando la carpeta de datos "+dir, "deténgalo")
 	if n := ask[int](t, mustConnect(t, c), "SELECT 1"); n != 1 {
 		t.Error("the first one is disturbed")
@@ -113,7 +145,7 @@ func TestStartEndsWithItsContext(t *testing.T) {
 	for _, after := range []time.Duration{0, 100 * time.Millisecond, 300 * time.Millisecond} {
 		dir := filepath.Join(scratch(t), "data")
 		ctx, cancel := context.WithTimeout(t.Context(), after)
-		c, err := Start(ctx, Config{Dir: dir})
+		c, err := Start(ctx, in(dir))
 		cancel()
 		if err == nil {
 			t.Logf("after %v the server was ready already", after)
@@ -149,7 +181,7 @@ func TestSecretsOfAnotherClusterAreRefused(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, secretsName, "postgresql"), []byte(strings.Repeat("0", 64)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Start(t.Context(), Config{Dir: dir})
+	_, err := Start(t.Context(), in(dir))
 	expectProblem(t, err, "no acepta la contraseña guardada en "+filepath.Join(dir, secretsName))
 	if pid, _ := processIn(filepath.Join(dir, clusterName, "postmaster.pid")); pid != 0 {
 		t.Errorf("a server is left, process %d", pid)

@@ -19,7 +19,7 @@ type runAs struct {
 
 // self is the user of this process.
 func self() runAs {
-	return runAs{name: "uid " + strconv.Itoa(os.Geteuid()), uid: uint32(os.Geteuid()), gid: uint32(os.Getegid())}
+	return runAs{name: "uid " + strconv.Itoa(os.Geteuid()), uid: number(strconv.Itoa(os.Geteuid())), gid: number(strconv.Itoa(os.Getegid()))}
 }
 
 // chooseUser returns this process's user or, because PostgreSQL refuses root, the owner of the cluster
@@ -28,7 +28,7 @@ func chooseUser(pgdata string) (runAs, error) {
 	info, err := os.Stat(pgdata)
 	exists := err == nil
 	if os.Geteuid() != 0 {
-		if exists && ownerOf(info) != uint32(os.Geteuid()) {
+		if exists && ownerOf(info) != self().uid {
 			return runAs{}, problem(nil, "La carpeta %s pertenece a otro usuario del sistema: arranque Hito con ese usuario, "+
 				"cambie su propietario o elija otra carpeta con --data.", pgdata)
 		}

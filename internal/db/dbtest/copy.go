@@ -28,7 +28,7 @@ func startCopy(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	running, err := cluster.Start(ctx, cluster.Config{Dir: dir, Volatile: true})
+	running, err := cluster.Start(ctx, configured(dir))
 	if err != nil {
 		return nil, errors.Join(err, release())
 	}
@@ -47,11 +47,8 @@ func takeCopy(ctx context.Context, base string) (string, func() error, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	defer held.Unlock()
-	fast, err := fastFolder(base)
-	if err != nil {
-		return "", nil, err
-	}
+	defer quietly(held.Unlock)
+	fast := fastFolder(base)
 	removeStale(base)
 	removeStale(fast)
 	target := filepath.Join(fast, fmt.Sprintf("copy-%d-%d", os.Getpid(), time.Now().UnixNano()))
@@ -69,16 +66,15 @@ func takeCopy(ctx context.Context, base string) (string, func() error, error) {
 }
 
 // fastFolder is in memory where there is room for a few copies, else base.
-func fastFolder(base string) (string, error) {
+func fastFolder(base string) string {
 	const room = 512 << 20
 	var disk syscall.Statfs_t
-	if err := syscall.Statfs("/dev/shm", &disk); err != nil || disk.Bavail*uint64(disk.Bsize) < room {
-		return base, nil
+	if err := syscall.Statfs("/dev/shm", &disk); err == nil && int64(disk.Bavail)*int64(disk.Bsize) > room { //nolint:gosec,unconvert // sizes differ by system
+		if dir, err := baseIn("/dev/shm"); err == nil {
+			return dir
+		}
 	}
-	if dir, err := baseIn("/dev/shm"); err == nil {
-		return dir, nil
-	}
-	return base, nil
+	return base
 }
 
 // baseIn makes this user's folder in the first parent that will do.
@@ -93,7 +89,7 @@ func baseIn(parents ...string) (string, error) {
 		info, statErr := os.Lstat(dir)
 		switch err = errors.Join(err, statErr); {
 		case err != nil:
-		case !info.IsDir() || info.Sys().(*syscall.Stat_t).Uid != uint32(os.Geteuid()):
+		case !info.IsDir() || int(info.Sys().(*syscall.Stat_t).Uid) != os.Geteuid():
 			err = fmt.Errorf("%s belongs to somebody else", dir)
 		case !cluster.Reachable(dir):
 			err = fmt.Errorf("%s is out of reach for the user who runs PostgreSQL", dir)
@@ -126,13 +122,13 @@ func removeIfStale(path string) {
 	if got, err := lock.TryLock(); err != nil || !got {
 		return
 	}
-	defer lock.Unlock()
+	defer quietly(lock.Unlock)
 	dir := strings.TrimSuffix(path, ".lock")
 	if _, err := os.Stat(dir); err == nil && cluster.Discard(dir) != nil {
 		return
 	}
 	if !strings.HasPrefix(filepath.Base(path), "golden-") { // others may be waiting for that one
-		os.Remove(path)
+		quietly(func() error { return os.Remove(path) })
 	}
 }
 
@@ -147,11 +143,12 @@ func copyTree(from, to string) error {
 			return err
 		}
 		target := to + strings.TrimPrefix(path, from)
-		if entry.IsDir() {
+		switch {
+		case entry.IsDir():
 			err = os.Mkdir(target, info.Mode().Perm())
-		} else if entry.Type().IsRegular() {
+		case entry.Type().IsRegular():
 			err = copyFile(path, target, info.Mode().Perm())
-		} else {
+		default:
 			return nil // the socket of a server that is not running
 		}
 		if err == nil && os.Geteuid() == 0 {
@@ -167,7 +164,7 @@ func copyFile(from, to string, mode fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer quietly(in.Close)
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package dbtest
 
 import (
 	"bufio"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,8 +33,8 @@ func sleeper(t *testing.T, env ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
+		quietly(cmd.Process.Kill)
+		quietly(cmd.Wait)
 	})
 	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "ready\n" {
 		t.Fatalf("the child says %q, error %v", line, err)
@@ -66,8 +67,8 @@ func TestOnlyTheCopiesOfKilledRunsAreRemoved(t *testing.T) {
 	if left := copiesOf(t, pid); len(left) != 2 {
 		t.Fatalf("of a living run only %v is left", left)
 	}
-	child.Process.Kill()
-	child.Wait()
+	quietly(child.Process.Kill)
+	quietly(child.Wait)
 	removeStale(filepath.Dir(copies[0]))
 	if left := copiesOf(t, pid); len(left) != 0 {
 		t.Errorf("of a killed run %v is left", left)
@@ -86,14 +87,18 @@ func TestAnOldGoldenClusterIsRemovedUnlessInUse(t *testing.T) {
 			t.Fatal(err)
 		}
 		lock := flock.New(dir + ".lock")
-		t.Cleanup(func() { os.RemoveAll(dir); os.Remove(dir + ".lock") })
+		t.Cleanup(func() {
+			if err := errors.Join(os.RemoveAll(dir), os.Remove(dir+".lock")); err != nil {
+				t.Error(err)
+			}
+		})
 		if _, err := lock.TryRLock(); err != nil {
 			t.Fatal(err)
 		}
 		if !used {
-			lock.Unlock()
+			quietly(lock.Unlock)
 		}
-		defer lock.Unlock()
+		defer quietly(lock.Unlock)
 		if err := os.Chtimes(dir+".lock", old, old); err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +114,7 @@ func TestTheGoldenClusterIsMadeOnceForAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(base) })
+	t.Cleanup(func() { quietly(func() error { return os.RemoveAll(base) }) })
 	if err := os.Chmod(base, 0o711); err != nil {
 		t.Fatal(err)
 	}

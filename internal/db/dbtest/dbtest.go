@@ -19,7 +19,9 @@ import (
 // Main runs the tests of a package that uses New, removes what they used, and exits:
 //
 //	func TestMain(m *testing.M) { dbtest.Main(m) }
-func Main(m *testing.M) {
+//
+// A package that has more to end wraps its *testing.M.
+func Main(m interface{ Run() int }) {
 	inMain = true
 	code := m.Run()
 	if running != nil {
@@ -89,6 +91,25 @@ func own(t testing.TB, template func(*server) string) *Database {
 		}
 	})
 	return d
+}
+
+// Folder returns an empty folder for a test that starts a server of its own; unlike t.TempDir, the user
+// who runs PostgreSQL can get at it when the tests run as root. It is removed after the test.
+func Folder(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "hito-test-")
+	if err != nil {
+		t.Fatal("make a folder:", err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error("remove the test's folder:", err)
+		}
+	})
+	if err := os.Chmod(dir, 0o711); err != nil {
+		t.Fatal("open the folder to others:", err)
+	}
+	return dir
 }
 
 // Admin returns a small pool of the superuser on d, closed at the end of the test.

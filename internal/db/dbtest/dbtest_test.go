@@ -182,7 +182,7 @@ func TestWithoutAServerTestsFailAndSayWhy(t *testing.T) {
 		arrange()
 		f := &fakeTest{TB: t}
 		func() {
-			defer func() { recover() }()
+			defer func() { _ = recover() }()
 			New(f)
 		}()
 		if !f.failed || !strings.Contains(f.said, want) {

@@ -25,29 +25,33 @@ const templateName = "hito_template"
 // shape changes by hand when roles, privileges or settings do: the hash of the migrations does not tell.
 const shape = "1"
 
+// configured is how tests run a cluster; HITO_POSTGRES_BIN chooses its programs as it does for the application.
+func configured(dir string) cluster.Config {
+	return cluster.Config{Dir: dir, BinDir: os.Getenv("HITO_POSTGRES_BIN"), Volatile: true}
+}
+
 // keyOf names what a golden cluster is good for: the server's version and the migrations.
 func keyOf(version string) (string, error) {
-	hash := sha256.New()
-	fmt.Fprintln(hash, shape, version)
+	all := []byte(shape + " " + version)
 	err := fs.WalkDir(migrations.FS, ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		text, err := migrations.FS.ReadFile(path)
-		fmt.Fprintln(hash, path, len(text))
-		hash.Write(text)
+		all = append(fmt.Appendln(all, path, len(text)), text...)
 		return err
 	})
 	if err != nil {
 		return "", fmt.Errorf("hash the migrations: %w", err)
 	}
-	return hex.EncodeToString(hash.Sum(nil)[:6]), nil
+	sum := sha256.Sum256(all)
+	return hex.EncodeToString(sum[:6]), nil
 }
 
 // golden returns the folder of the golden cluster in base and the lock, shared, that keeps it there.
 // Whoever comes first makes it, the others wait.
 func golden(ctx context.Context, base string) (string, *flock.Flock, error) {
-	version, err := cluster.Version(ctx, cluster.Config{})
+	version, err := cluster.Version(ctx, configured(""))
 	if err != nil {
 		return "", nil, err
 	}
@@ -78,7 +82,7 @@ func makeGolden(ctx context.Context, dir string, lock *flock.Flock) error {
 	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		return err
 	}
-	defer lock.Unlock()
+	defer quietly(lock.Unlock)
 	if _, err := os.Stat(dir); err == nil {
 		return nil // another test binary was first
 	}
@@ -88,7 +92,7 @@ func makeGolden(ctx context.Context, dir string, lock *flock.Flock) error {
 			return err
 		}
 	}
-	server, err := cluster.Start(ctx, cluster.Config{Dir: unfinished, Volatile: true})
+	server, err := cluster.Start(ctx, configured(unfinished))
 	if err != nil {
 		return err
 	}
@@ -104,7 +108,7 @@ func fill(ctx context.Context, server *cluster.Cluster) error {
 	if err != nil {
 		return err
 	}
-	defer admin.Close(ctx)
+	defer hangUp(admin)
 	if _, err := admin.Exec(ctx, "CREATE DATABASE "+templateName+" TEMPLATE template0"); err != nil {
 		return err
 	}
@@ -131,7 +135,7 @@ func assertEmpty(ctx context.Context, adminURL string) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(ctx)
+	defer hangUp(conn)
 	clear, _, err := emptying(ctx, conn)
 	if err != nil {
 		return err

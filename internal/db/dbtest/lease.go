@@ -41,13 +41,13 @@ func (s *server) lease(ctx context.Context) (*lease, error) {
 
 func (l *lease) close() {
 	l.Pool.Close()
-	l.admin.Close(context.Background())
+	hangUp(l.admin)
 }
 
 // giveBack empties the database for the next test. That of a failed test is not used again.
 func (s *server) giveBack(t testing.TB, l *lease) {
 	if t.Failed() {
-		l.admin.Close(context.Background())
+		hangUp(l.admin)
 		s.keep(t, &l.Database)
 		return
 	}

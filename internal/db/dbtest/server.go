@@ -66,6 +66,13 @@ func (s *server) keep(t testing.TB, d *Database) {
 	}
 }
 
+// quietly ends something where a failure to end it changes nothing any more.
+func quietly(end func() error) { _ = end() }
+
+func hangUp(conn *pgx.Conn) {
+	quietly(func() error { return conn.Close(context.Background()) })
+}
+
 func standing() bool { return os.Getenv("TEST_DATABASE_URL") != "" }
 
 func (s *server) stop() error {

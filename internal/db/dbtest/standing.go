@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
+	"hash/crc32"
 	"os"
 	"strings"
 	"time"
@@ -62,7 +62,10 @@ func (s *server) ensureTemplate(ctx context.Context, conn *pgx.Conn) error {
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", lockOf(s.template)); err != nil {
 		return fmt.Errorf("wait for the template: %w", err)
 	}
-	defer conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", lockOf(s.template))
+	defer quietly(func() error {
+		_, err := conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", lockOf(s.template))
+		return err
+	})
 	var exists bool
 	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", s.template).Scan(&exists); err != nil {
 		return fmt.Errorf("look for the template: %w", err)
@@ -123,8 +126,7 @@ func (s *server) dropAll(conn *pgx.Conn) error {
 	return errors.Join(errs...)
 }
 
-func lockOf(name string) int64 {
-	hash := fnv.New64a()
-	hash.Write([]byte(name))
-	return int64(hash.Sum64())
+// lockOf makes of a name the key of an advisory lock.
+func lockOf(name string) int32 {
+	return int32(crc32.ChecksumIEEE([]byte(name)) >> 1)
 }
