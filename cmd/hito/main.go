@@ -10,6 +10,8 @@ import (
 	_ "time/tzdata" // the binary stands alone: it brings its own time zones
 
 	"github.com/alecthomas/kong"
+
+	"hito/internal/db"
 )
 
 // version is set by the build.
@@ -65,6 +67,11 @@ func complain(errOut io.Writer, err error) int {
 	if errors.As(err, &usage) {
 		fmt.Fprintf(errOut, "hito: %v\nPruebe: hito --help\n", err)
 		return 2
+	}
+	var known *db.Problem
+	if errors.As(err, &known) {
+		fmt.Fprintf(errOut, "hito: %s\n", known.Text)
+		return 1
 	}
 	fmt.Fprintf(errOut, "hito: %v\n", err)
 	return 1

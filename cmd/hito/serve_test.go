@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"hito/internal/db/dbtest"
 )
 
 // runAsHito makes the test binary be the program, so that stories run real processes.
@@ -175,7 +177,7 @@ func (s *server) stop(t *testing.T, signal os.Signal) int {
 const dashboardPath = "/planes/i-plan-innovacion-2021-2023/cuadro-de-mando"
 
 func TestDemoStartsStopsAndRecovers(t *testing.T) {
-	data := t.TempDir()
+	data := dbtest.Folder(t)
 	first := start(t, data)
 	code, before := first.get(t, dashboardPath)
 	if code != http.StatusOK || !strings.Contains(before, "64,9") {
