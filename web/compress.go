@@ -37,7 +37,7 @@ func compress(next http.Handler) http.Handler {
 		}
 		cw := &compressWriter{ResponseWriter: w}
 		next.ServeHTTP(cw, r)
-		// Not deferred: after a panic the answer must not look complete.
+		// Not deferred: after a panic there is nothing to complete.
 		cw.close()
 	})
 }

@@ -31,6 +31,9 @@ type listed struct {
 // case and accents aside. It takes at most two queries.
 func Plans(ctx context.Context, tx pgx.Tx, on date.Date, text string, limit, offset int) ([]Summary, int, error) {
 	rows, err := tx.Query(ctx, `
+		WITH words AS MATERIALIZED (
+		       SELECT `+folded("word")+` AS word
+		         FROM unnest($1::text[]) word)
 		SELECT count(*) OVER () AS total, `+plan.Columns+`,
 		       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'code', o.code, 'title', o.title, 'weight', o.weight,
 		                   'cancelled_on', o.cancelled_on, 'cancel_reason', o.cancel_reason) ORDER BY o.position), '[]')
@@ -42,9 +45,10 @@ func Plans(ctx context.Context, tx pgx.Tx, on date.Date, text string, limit, off
 		         ORDER BY s.taken_on DESC, s.id DESC
 		         LIMIT 1) AS last
 		  FROM plans p
-		 WHERE NOT EXISTS (SELECT
-		                     FROM unnest($1::text[]) word
-		                    WHERE strpos(`+folded("p.title || ' ' || p.body")+`, `+folded("word")+`) = 0)
+		 CROSS JOIN LATERAL (
+		       SELECT CASE WHEN cardinality($1::text[]) > 0 THEN `+folded("p.title || ' ' || p.body")+` END AS text
+		       OFFSET 0) searched
+		 WHERE NOT EXISTS (SELECT FROM words WHERE strpos(searched.text, word) = 0)
 		 ORDER BY (p.state = 'active' AND $2 BETWEEN p.starts_on AND p.ends_on) DESC, p.ends_on DESC, p.id
 		 LIMIT $3 OFFSET $4`, strings.Fields(text), on, limit, offset)
 	if err != nil {
@@ -84,9 +88,10 @@ func Plans(ctx context.Context, tx pgx.Tx, on date.Date, text string, limit, off
 	return summaries, found[0].Total, nil
 }
 
-// folded gives the SQL of a text as searches compare it.
+// folded gives the SQL of a text as searches compare it. The accented capitals are named because
+// lower knows only those of the database's locale, which may be C.
 func folded(text string) string {
-	return `translate(lower(` + text + `), 'áàâäéèêëíìîïóòôöúùûüñç', 'aaaaeeeeiiiioooouuuunc')`
+	return `lower(translate(` + text + `, 'áàâäéèêëíìîïóòôöúùûüñçÁÀÂÄÉÈÊËÍÌÎÏÓÒÔÖÚÙÛÜÑÇ', 'aaaaeeeeiiiioooouuuuncaaaaeeeeiiiioooouuuunc'))`
 }
 
 func (l listed) frozenOn(on date.Date) bool { return l.Over(on) && l.Last != nil }

@@ -50,8 +50,8 @@ func buildPanels(b dashboard.Board, asked board.Asked) panels {
 		Series:    series(b),
 		Top:       ranking(b, asked, b.Top(), "mayor"),
 		Bottom:    ranking(b, asked, b.Bottom(), "menor"),
-		TopHow:    explainRanking(b, b.Top(), "los indicadores con mayor progreso"),
-		BottomHow: explainRanking(b, b.Bottom(), "los indicadores con menor progreso"),
+		TopHow:    board.ExplainIndicators(b, b.Top(), "los indicadores con mayor progreso"),
+		BottomHow: board.ExplainIndicators(b, b.Bottom(), "los indicadores con menor progreso"),
 		Gauge:     gauge(b),
 	}
 }
@@ -112,20 +112,6 @@ func explainObjectives(b dashboard.Board, objectives []dashboard.Objective) ui.E
 			sum = ui.Number(x.ProgressSum, 4) + " ÷ " + x.Mean.WeightSum.String()
 		}
 		p.Inputs = append(p.Inputs, []string{o.Code, sum, ui.PercentOrDash(o.Progress, board.IndicatorPlaces), ui.PercentOrDash(o.Expected, board.IndicatorPlaces)})
-	}
-	return p
-}
-
-func explainRanking(b dashboard.Board, indicators []dashboard.Indicator, of string) ui.ExplainProps {
-	p := ui.ExplainProps{
-		Of:     of,
-		Rule:   "El progreso de un indicador es la parte del camino recorrida del valor inicial a la meta; si se trata de mantener, si el valor respeta la meta.",
-		Head:   []string{"Indicador", "Con sus números", "Progreso"},
-		Method: "/acerca-de#metodo",
-	}
-	for _, i := range indicators {
-		formula := board.ExplainIndicator(b, i).Formula
-		p.Inputs = append(p.Inputs, []string{i.Code, formula[min(1, len(formula)-1)], ui.PercentOrDash(i.Progress, board.IndicatorPlaces)})
 	}
 	return p
 }

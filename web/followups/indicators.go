@@ -1,6 +1,7 @@
 package followups
 
 import (
+	"slices"
 	"strconv"
 
 	"hito/internal/dashboard"
@@ -109,14 +110,13 @@ func explain(b dashboard.Board, o dashboard.Objective) ui.ExplainProps {
 	if len(p.Inputs) == 0 {
 		return p
 	}
-	p.Head = append(p.Head, "Con sus números")
+	p.Head = slices.Insert(p.Head, 1, "Con sus números")
 	n := 0
 	for k, x := range b.ExplainObjective(o).Rows {
 		if x.LeftOut != progress.Included {
 			continue
 		}
-		formula := board.ExplainIndicator(b, o.Indicators[k]).Formula
-		p.Inputs[n] = append(p.Inputs[n], formula[min(1, len(formula)-1)])
+		p.Inputs[n] = slices.Insert(p.Inputs[n], 1, board.Worked(b, o.Indicators[k]))
 		n++
 	}
 	return p

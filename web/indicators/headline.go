@@ -28,13 +28,13 @@ func planned(i dashboard.Indicator, d decimal.Decimal) string {
 	return ui.Quantity(d, places, i.UnitOfMeasure)
 }
 
-func headline(s dashboard.Story, asked board.Asked) ui.HeadlineProps {
+func headline(s dashboard.Story) ui.HeadlineProps {
 	i := s.Indicator
 	explain := board.ExplainIndicator(s.Board, i)
 	return ui.HeadlineProps{
 		ID: "progreso", Label: "Progreso del indicador",
 		Value: ui.PercentOrDash(i.Progress, board.IndicatorPlaces), Status: string(i.Status),
-		Summary: summary(s), Facts: facts(s, asked), Explain: &explain,
+		Summary: summary(s), Facts: facts(s), Explain: &explain,
 	}
 }
 
@@ -85,7 +85,7 @@ func metSummary(i dashboard.Indicator, goal progress.Goal) string {
 }
 
 // facts are the numbers behind the figure.
-func facts(s dashboard.Story, asked board.Asked) []ui.Definition {
+func facts(s dashboard.Story) []ui.Definition {
 	i := s.Indicator
 	list := []ui.Definition{{Term: "Valor actual", Text: ui.QuantityOrDash(i.Value, i.Decimals, i.UnitOfMeasure)}}
 	if i.Value.Valid {

@@ -56,7 +56,7 @@ func buildShow(s dashboard.Story, asked board.Asked) showProps {
 			Actions: ui.AsOf(asked.AsOf(s.Board, path+"/"+i.Code)),
 		},
 		Notices:        notices(s, asked),
-		Headline:       headline(s, asked),
+		Headline:       headline(s),
 		Bullet:         bullet(i),
 		History:        history(s),
 		Values:         measured(s),

@@ -366,7 +366,7 @@ func milestoneTable(list []milestone) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<table class=\"table table-compact table-cards\"><caption class=\"visually-hidden\">Hitos planificados</caption> <thead><tr><th scope=\"col\">Fecha</th><th scope=\"col\" class=\"num\">Valor previsto</th><th scope=\"col\" class=\"num\">Progreso</th><th scope=\"col\" class=\"num\">Valor medido</th><th scope=\"col\">Resultado</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<table class=\"table table-compact table-stack\"><caption class=\"visually-hidden\">Hitos planificados</caption> <thead><tr><th scope=\"col\">Fecha</th><th scope=\"col\" class=\"num\">Valor previsto</th><th scope=\"col\" class=\"num\">Progreso</th><th scope=\"col\" class=\"num\">Valor medido</th><th scope=\"col\">Resultado</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -867,7 +867,7 @@ func valueTable(label string, rows []measurement, comments bool) templ.Component
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<table class=\"table table-compact table-cards\"><caption class=\"visually-hidden\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<table class=\"table table-compact table-stack\"><caption class=\"visually-hidden\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1361,7 +1361,7 @@ func frozen(c closings) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 90, "<table class=\"table table-compact table-cards\"><caption class=\"visually-hidden\">El indicador en los seguimientos cerrados</caption> <thead><tr><th scope=\"col\">Seguimiento</th><th scope=\"col\" class=\"num\">Valor</th><th scope=\"col\" class=\"num\">Progreso</th>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 90, "<table class=\"table table-compact table-stack\"><caption class=\"visually-hidden\">El indicador en los seguimientos cerrados</caption> <thead><tr><th scope=\"col\">Seguimiento</th><th scope=\"col\" class=\"num\">Valor</th><th scope=\"col\" class=\"num\">Progreso</th>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

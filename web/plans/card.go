@@ -28,6 +28,7 @@ type card struct {
 	Progress, Expected          string
 	Status                      string
 	Gap                         string
+	Beside                      string // "Previsto 73,4 %, a 30 de noviembre de 2022 · 21 de 21 indicadores con dato"
 	Coverage, Covered           string // "20 de 21 indicadores con dato", "20 de 21"
 	Bullet                      chart.BulletProps
 	Meter                       ui.MeterProps
@@ -54,6 +55,10 @@ func newCard(s dashboard.Summary, today date.Date) card {
 		Status: string(s.Status), Gap: board.Gap(s.Figures), Coverage: ui.Coverage(s.Coverage.WithData, s.Coverage.Total),
 		Covered: strconv.Itoa(s.Coverage.WithData) + " de " + strconv.Itoa(s.Coverage.Total),
 		Bullet:  board.Bullet(s.Figures), Meter: board.Meter(s.Figures), Explain: explain(s),
+	}
+	c.Beside = "Previsto " + c.Expected + ", " + c.On + " · " + c.Coverage
+	if !s.Expected.Valid {
+		c.Beside = "Todavía no tiene objetivos que cuenten"
 	}
 	if s.Last != nil {
 		c.Last = &lastFollowUp{Title: s.Last.Title, Href: board.SnapshotPath(head, s.Last.ID), On: s.Last.TakenOn}

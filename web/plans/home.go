@@ -87,7 +87,7 @@ func (p *homeProps) arrange(groups ...group) {
 func inventory(total int, current, coming, past group) string {
 	shown := len(current.Cards) + len(coming.Cards) + len(past.Cards)
 	if total > shown {
-		return "hay " + ui.Count(total, "plan", "planes") + "; aquí, los más recientes"
+		return "hay " + ui.Count(total, "plan", "planes") + "; aquí, primero los que están en vigor"
 	}
 	var parts []string
 	if n := len(current.Cards); n > 0 {

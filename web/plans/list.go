@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/web/ui"
@@ -33,7 +35,7 @@ type query struct {
 
 // readQuery reads ?texto= and ?pagina=; what it does not understand asks for nothing.
 func readQuery(values url.Values) query {
-	words := strings.FieldsFunc(strings.ToValidUTF8(values.Get("texto"), ""), func(r rune) bool {
+	words := strings.FieldsFunc(norm.NFC.String(strings.ToValidUTF8(values.Get("texto"), "")), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	})
 	letters := []rune(strings.Join(words, " "))
@@ -118,6 +120,9 @@ func filters(asked query, total int) *ui.FiltersProps {
 
 // result tells how many plans were found and which of them this page shows.
 func result(asked query, total int) string {
+	if total == 0 {
+		return "" // the empty state says it
+	}
 	text := ui.Count(total, "plan", "planes")
 	if asked.text != "" {
 		text = ui.Count(total, "plan coincide", "planes coinciden")

@@ -30,12 +30,12 @@ type showProps struct {
 
 // figures are the plan's own, small, beside its text.
 type figures struct {
-	Situation          string // which moment they are of
-	Progress, Expected string
-	Status, Gap        string
-	Meter              ui.MeterProps
-	Facts              []ui.Definition
-	Explain            ui.ExplainProps
+	Situation        string // which moment they are of
+	Progress, Status string
+	Beside           string // "Previsto: 73,4 %. 8,4 puntos por debajo de lo previsto a esta fecha."
+	Meter            ui.MeterProps
+	Facts            []ui.Definition
+	Explain          ui.ExplainProps
 }
 
 // section is a part of the plan's narrative.
@@ -81,9 +81,9 @@ func buildShow(doc plan.Document, b dashboard.Board, asked board.Asked) showProp
 func figuresOf(doc plan.Document, b dashboard.Board, asked board.Asked) figures {
 	f := figures{
 		Situation: board.Situation(b),
-		Progress:  ui.PercentOrDash(b.Progress, board.HeadlinePlaces), Expected: ui.PercentOrDash(b.Expected, board.HeadlinePlaces),
-		Status: string(b.Status), Gap: board.Gap(b.Figures), Meter: board.Meter(b.Figures),
-		Explain: board.ExplainPlan(b),
+		Progress:  ui.PercentOrDash(b.Progress, board.HeadlinePlaces), Status: string(b.Status),
+		Beside: "Previsto: " + ui.PercentOrDash(b.Expected, board.HeadlinePlaces) + ". " + board.Gap(b.Figures),
+		Meter:  board.Meter(b.Figures), Explain: board.ExplainPlan(b),
 		Facts: []ui.Definition{
 			{Term: "Vigencia", Content: stageMark(stageOf(doc.Plan, asked.Today))},
 			{Term: "Cobertura", Text: ui.Coverage(b.Coverage.WithData, b.Coverage.Total)},
@@ -92,6 +92,9 @@ func figuresOf(doc plan.Document, b dashboard.Board, asked board.Asked) figures 
 				ui.Count(len(b.Indicators()), "indicador", "indicadores"),
 			})},
 		},
+	}
+	if !b.Expected.Valid {
+		f.Beside = "Todavía no hay objetivos que cuenten."
 	}
 	if len(b.Snapshots) > 0 {
 		last := b.Snapshots[0]

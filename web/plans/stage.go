@@ -55,6 +55,8 @@ func spanOf(p plan.Plan, today date.Date) span {
 	share := progress.LinearShare(p.StartsOn, p.EndsOn, today)
 	s := span{Dates: ui.DateRange(p.StartsOn, p.EndsOn)}
 	switch total := int(p.EndsOn-p.StartsOn) + 1; {
+	case p.State == plan.Closed && !p.Over(today):
+		s.Words = "Se cerró antes de que terminara su plazo"
 	case !p.Started(today):
 		s.Words = "Empieza el " + ui.LongDate(p.StartsOn) + ", " + within(int(p.StartsOn-today))
 	case p.Over(today):

@@ -63,8 +63,10 @@ func buildList(of plan.Plan, refs []dashboard.SnapshotRef, asked board.Asked) li
 			Link: &ui.Link{Text: "Ir al cuadro de mando", Href: asked.Path(of.Slug, "/cuadro-de-mando")},
 		}
 	}
-	if len(refs) > 1 {
+	if len(refs) > 0 {
 		p.Page.Updated = refs[0].TakenOn
+	}
+	if len(refs) > 1 {
 		s := series(b, refs)
 		p.Series = &s
 	}

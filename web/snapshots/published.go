@@ -74,15 +74,24 @@ func compare(b dashboard.Board, p snapshot.Published, this board.Asked) *compari
 	return c
 }
 
+// summary counts what agrees and what does not.
 func summary(total, differences int) string {
 	text := "Para esta fecha se publicaron " + ui.Count(total, "porcentaje", "porcentajes")
-	switch {
+	if total == 1 {
+		text = "Para esta fecha se publicó 1 porcentaje"
+	}
+	const rules = " con lo que dan las reglas de cálculo"
+	switch agreeing := total - differences; {
+	case differences == 0 && total == 1:
+		return text + ", que coincide" + rules + "."
 	case differences == 0:
-		return text + ". Todos coinciden con los que dan las reglas de cálculo."
-	case differences == 1:
-		return text + fmt.Sprintf(": %d coinciden con los que dan las reglas de cálculo y 1 no.", total-1)
+		return text + ". Todos coinciden" + rules + "."
+	case agreeing == 0 && total == 1:
+		return text + ", que no coincide" + rules + "."
+	case agreeing == 0:
+		return text + ". Ninguno coincide" + rules + "."
 	default:
-		return text + fmt.Sprintf(": %d coinciden con los que dan las reglas de cálculo y %d no.", total-differences, differences)
+		return text + ": " + ui.Count(agreeing, "coincide", "coinciden") + rules + fmt.Sprintf(" y %d no.", differences)
 	}
 }
 

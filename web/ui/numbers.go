@@ -26,8 +26,7 @@ func Number(d decimal.Decimal, places int32) string {
 	digits, negative := strings.CutPrefix(digits, "-")
 	whole, fraction, _ := strings.Cut(digits, ".")
 	var b strings.Builder
-	// StringFixed may write "-0.0": a figure that rounds to zero has no sign.
-	if negative && strings.Trim(digits, "0.") != "" {
+	if negative {
 		b.WriteString(minus)
 	}
 	b.WriteString(group(whole))

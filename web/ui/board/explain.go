@@ -88,6 +88,7 @@ func meanProps(x progress.MeanExplanation, f dashboard.Figures, of string) *mean
 func (p *mean) add(row progress.Row, code, title, reason string) {
 	name := code + " · " + title
 	switch row.LeftOut {
+	case progress.Included:
 	case progress.Cancelled:
 		p.LeftOut = append(p.LeftOut, name+": cancelado ("+reason+")")
 		return

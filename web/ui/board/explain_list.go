@@ -1,6 +1,8 @@
 package board
 
 import (
+	"strings"
+
 	"hito/internal/dashboard"
 	"hito/web/ui"
 )
@@ -12,10 +14,13 @@ func ExplainIndicators(b dashboard.Board, list []dashboard.Indicator, of string)
 		Of: of,
 		Rule: "El progreso de un indicador es la parte recorrida del camino que va de su valor inicial a su meta; si se trata " +
 			"de mantener, si el valor respeta la meta. Puede pasar de 100\u00a0% o bajar de 0\u00a0%; la desviación es el progreso menos lo previsto.",
-		Formula: []string{"progreso = (actual − inicial) ÷ (meta − inicial)", "previsto = días transcurridos ÷ días del plazo, o lo que digan sus hitos planificados"},
+		Formula: []string{"progreso = (actual − inicial) ÷ (meta − inicial)"},
 		Head:    []string{"Indicador", "Progreso", "Previsto"},
-		Notes:   []string{thresholds(b)},
-		Method:  methodPage,
+		Notes: []string{
+			"Lo previsto son los días transcurridos entre los días del plazo, salvo que haya hitos planificados o se trate de mantener.",
+			thresholds(b),
+		},
+		Method: methodPage,
 	}
 	for _, i := range list {
 		progressed, expected := OwnNumbers(b, i)
@@ -24,11 +29,11 @@ func ExplainIndicators(b dashboard.Board, list []dashboard.Indicator, of string)
 	return p
 }
 
-// OwnNumbers writes the formulas of an indicator's progress, and of what was expected of it, with
-// its own numbers and their results.
+// OwnNumbers writes how an indicator's progress, and what was expected of it, come about with its own
+// numbers: "(1 − 0) ÷ (3 − 0) = 1 ÷ 3 = 33,33 %".
 func OwnNumbers(b dashboard.Board, i dashboard.Indicator) (progressed, expected string) {
 	goal := i.Goal(b.Plan.StartsOn, b.Plan.EndsOn)
 	ofProgress := progressFormula(goal.Explain(i.Value), i)
 	ofExpected := expectedFormula(goal.ExplainExpected(b.On), i)
-	return ofProgress[len(ofProgress)-1], ofExpected[len(ofExpected)-1]
+	return strings.TrimPrefix(ofProgress[len(ofProgress)-1], "progreso = "), strings.TrimPrefix(ofExpected[len(ofExpected)-1], "previsto = ")
 }

@@ -175,12 +175,15 @@ func (l List) Href(path string) string {
 // Within returns the list without the line, objective and unit that a board does not have, so that
 // what is shown as chosen and what is listed agree.
 func (l List) Within(b dashboard.Board) List {
+	if _, ok := b.Objective(l.Objective); !ok {
+		l.Objective = ""
+	}
+	if l.Line == "" && l.Unit == "" {
+		return l
+	}
 	found := choicesOf(b)
 	if !found.hasLine(l.Line) {
 		l.Line = ""
-	}
-	if _, ok := b.Objective(l.Objective); !ok {
-		l.Objective = ""
 	}
 	l.Unit = found.unit(l.Unit)
 	return l

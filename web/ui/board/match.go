@@ -16,18 +16,33 @@ func fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range norm.NFKD.String(s) {
-		if !unicode.Is(unicode.Mn, r) {
+		if !accent(r) {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
 	return b.String()
 }
 
+// accent tells a mark that stands on the letter before it; none comes before U+0300.
+func accent(r rune) bool { return r >= 0x300 && unicode.Is(unicode.Mn, r) }
+
 // Filter returns every indicator of a board that the list asks for, in its order.
 func (l List) Filter(b dashboard.Board) []dashboard.Indicator {
-	found := l.matching(b)
+	found := make([]dashboard.Indicator, 0, l.Within(b).most(b))
+	l.each(b, func(i *dashboard.Indicator) { found = append(found, *i) })
 	l.Order.sort(found, l.Descending)
 	return found
+}
+
+// most returns how many indicators of a board the list may ask for.
+func (l List) most(b dashboard.Board) int {
+	n := 0
+	for _, o := range b.Objectives {
+		if l.takesObjective(o) {
+			n += len(o.Indicators)
+		}
+	}
+	return n
 }
 
 // Counts returns how many indicators have each status among those that the list would ask for
@@ -35,29 +50,31 @@ func (l List) Filter(b dashboard.Board) []dashboard.Indicator {
 func (l List) Counts(b dashboard.Board) map[progress.Status]int {
 	l.Status = ""
 	counts := make(map[progress.Status]int, len(dashboard.Statuses))
-	for _, i := range l.matching(b) {
-		counts[i.Status]++
-	}
+	l.each(b, func(i *dashboard.Indicator) { counts[i.Status]++ })
 	return counts
 }
 
-// matching returns what the list asks for in the plan's order.
-func (l List) matching(b dashboard.Board) []dashboard.Indicator {
+// each calls visit with what the list asks for, in the plan's order.
+func (l List) each(b dashboard.Board, visit func(*dashboard.Indicator)) {
 	l = l.Within(b)
 	words := strings.Fields(fold(l.Text))
-	var found []dashboard.Indicator
-	for _, o := range b.Objectives {
-		if !l.takesObjective(o) {
+	for n := range b.Objectives {
+		o := &b.Objectives[n]
+		if !l.takesObjective(*o) {
 			continue
 		}
 		left := absent(words, o.Code, o.Title)
-		for _, i := range o.Indicators {
-			if l.takes(i) && len(absent(left, append([]string{i.Code, i.Title, i.Description}, i.Units...)...)) == 0 {
-				found = append(found, i)
+		for k := range o.Indicators {
+			i := &o.Indicators[k]
+			if l.takes(i) && (len(left) == 0 || len(absent(left, textsOf(i)...)) == 0) {
+				visit(i)
 			}
 		}
 	}
-	return found
+}
+
+func textsOf(i *dashboard.Indicator) []string {
+	return append([]string{i.Code, i.Title, i.Description}, i.Units...)
 }
 
 func (l List) takesObjective(o dashboard.Objective) bool {
@@ -67,7 +84,7 @@ func (l List) takesObjective(o dashboard.Objective) bool {
 	return among(l.Line, o.Lines)
 }
 
-func (l List) takes(i dashboard.Indicator) bool {
+func (l List) takes(i *dashboard.Indicator) bool {
 	return (l.Status == "" || i.Status == l.Status) && among(l.Unit, i.Units)
 }
 

@@ -1,7 +1,6 @@
 package board
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -17,10 +16,6 @@ type ObjectiveTableProps struct {
 	Rows      []ObjectiveRow
 	Total     *ObjectiveRow // the last row; nil for none
 	Published bool          // the rows have a column for published figures
-}
-
-func (p ObjectiveTableProps) sorts() bool {
-	return slices.ContainsFunc(p.Heads, func(h ui.SortProps) bool { return h.Href != "" })
 }
 
 // ObjectiveRow is an objective, or a total, in a table.

@@ -41,14 +41,14 @@ func Deviation(i dashboard.Indicator) decimal.NullDecimal {
 	return decimal.NewNullDecimal(i.Progress.Decimal.Sub(i.Expected))
 }
 
-// sortKey is an indicator with what it is sorted by, one of the three; missing ones come last
-// whatever the direction.
+// sortKey is what an indicator is sorted by, one of three, and its place before that; missing ones
+// come last whatever the direction.
 type sortKey struct {
-	missing   bool
-	text      string
-	number    decimal.Decimal
-	rank      int
-	indicator dashboard.Indicator
+	missing bool
+	text    string
+	number  decimal.Decimal
+	rank    int
+	at      int
 }
 
 // sort orders indicators in place; equal ones keep their order.
@@ -57,8 +57,9 @@ func (o Order) sort(list []dashboard.Indicator, descending bool) {
 		return
 	}
 	keys := make([]sortKey, len(list))
-	for n, i := range list {
-		keys[n] = o.key(i)
+	for n := range list {
+		keys[n] = o.key(&list[n])
+		keys[n].at = n
 	}
 	slices.SortStableFunc(keys, func(x, y sortKey) int {
 		if x.missing || y.missing {
@@ -69,14 +70,16 @@ func (o Order) sort(list []dashboard.Indicator, descending bool) {
 		}
 		return cmp.Or(compareNatural(x.text, y.text), x.number.Cmp(y.number), cmp.Compare(x.rank, y.rank))
 	})
-	for n := range keys {
-		list[n] = keys[n].indicator
+	before := slices.Clone(list)
+	for n, k := range keys {
+		list[n] = before[k.at]
 	}
 }
 
-func (o Order) key(i dashboard.Indicator) sortKey {
-	k := sortKey{indicator: i}
+func (o Order) key(i *dashboard.Indicator) sortKey {
+	var k sortKey
 	switch o {
+	case ByPlan: // in its place already
 	case ByCode:
 		k.text = i.Code
 	case ByTitle:
@@ -86,7 +89,7 @@ func (o Order) key(i dashboard.Indicator) sortKey {
 	case ByExpected:
 		k.missing, k.number = i.Status == dashboard.Cancelled, i.Expected
 	case ByDeviation:
-		deviation := Deviation(i)
+		deviation := Deviation(*i)
 		k.missing, k.number = !deviation.Valid, deviation.Decimal
 	case ByStatus:
 		k.rank = statusRank(i.Status)
@@ -119,7 +122,7 @@ func alphabetical(s string) string {
 		switch {
 		case r == tilde && last == 'n':
 			b.WriteRune(unicode.MaxRune)
-		case !unicode.Is(unicode.Mn, r):
+		case !accent(r):
 			last = unicode.ToLower(r)
 			b.WriteRune(last)
 		}

@@ -1,6 +1,8 @@
 package board
 
 import (
+	"strings"
+
 	"github.com/shopspring/decimal"
 
 	"hito/internal/dashboard"
@@ -45,3 +47,10 @@ func Meter(f dashboard.Figures) ui.MeterProps {
 
 // Weight writes a weight without needless decimals: "1", "0,5".
 func Weight(w decimal.Decimal) string { return plain(w) }
+
+// Worked returns the formula of an indicator's progress with its own numbers, such as
+// "(2 − 0) ÷ (3 − 0) = 2 ÷ 3 = 66,67 %", or a sentence where nothing is divided.
+func Worked(b dashboard.Board, i dashboard.Indicator) string {
+	lines := progressFormula(i.Goal(b.Plan.StartsOn, b.Plan.EndsOn).Explain(i.Value), i)
+	return strings.TrimPrefix(lines[len(lines)-1], "progreso = ")
+}

@@ -121,8 +121,8 @@ func (a Asked) row(b dashboard.Board, i dashboard.Indicator) TableRow {
 		Value:      amount(i, i.Value, "sin dato"),
 		MeasuredOn: i.MeasuredOn,
 		Progress:   ui.PercentOrDash(i.Progress, IndicatorPlaces),
-		Expected:   ExpectedOf(i), Deviation: DeviationOf(i),
-		Meter:  MeterOf(i),
+		Expected:   ExpectedOf(i), Deviation: deviationOf(i),
+		Meter:  meterOf(i),
 		Status: string(i.Status), Off: i.Status == dashboard.Cancelled,
 	}
 }
@@ -145,8 +145,8 @@ func ExpectedOf(i dashboard.Indicator) string {
 	return ui.Percent(i.Expected, IndicatorPlaces)
 }
 
-// DeviationOf writes how far an indicator is from what was expected: "−4,3 p. p.", or a dash.
-func DeviationOf(i dashboard.Indicator) string {
+// deviationOf writes how far an indicator is from what was expected: "−4,3 p. p.", or a dash.
+func deviationOf(i dashboard.Indicator) string {
 	deviation := Deviation(i)
 	if !deviation.Valid {
 		return notApplicable
@@ -154,8 +154,8 @@ func DeviationOf(i dashboard.Indicator) string {
 	return ui.Points(deviation.Decimal)
 }
 
-// MeterOf draws an indicator's progress, and what was expected unless it was cancelled.
-func MeterOf(i dashboard.Indicator) ui.MeterProps {
+// meterOf draws an indicator's progress, and what was expected unless it was cancelled.
+func meterOf(i dashboard.Indicator) ui.MeterProps {
 	return ui.MeterProps{
 		Progress: i.Progress, Status: string(i.Status),
 		Expected: decimal.NullDecimal{Decimal: i.Expected, Valid: i.Status != dashboard.Cancelled},
