@@ -25,7 +25,7 @@ func TestHostileAddressesAreRefusedEarly(t *testing.T) {
 		"/acerca-de%2f":           404,
 		"/acerca-de?x=%E2%80%AE":  200,
 	} {
-		if w := s.do("GET", target); w.Code != want {
+		if w := s.do(http.MethodGet, target); w.Code != want {
 			t.Errorf("%s: status %d, want %d", target, w.Code, want)
 		}
 	}
@@ -36,7 +36,7 @@ func TestMethods(t *testing.T) {
 	if w := s.do("HEAD", "/accesibilidad"); w.Code != 200 || w.Header().Get("Content-Type") != "text/html; charset=utf-8" {
 		t.Errorf("HEAD: %d %v", w.Code, w.Header())
 	}
-	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"} {
+	for _, method := range []string{http.MethodPost, "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"} {
 		w := s.do(method, "/accesibilidad")
 		if w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD" {
 			t.Errorf("%s: status %d, Allow %q", method, w.Code, w.Header().Get("Allow"))
@@ -61,7 +61,7 @@ func TestForeignWritesAreRefused(t *testing.T) {
 		{[]string{"Origin", "https://evil.example"}, 403},
 		{[]string{"Origin", "null"}, 403},
 	} {
-		if w := s.do("POST", "/form", c.headers...); w.Code != c.want {
+		if w := s.do(http.MethodPost, "/form", c.headers...); w.Code != c.want {
 			t.Errorf("%v: status %d, want %d", c.headers, w.Code, c.want)
 		}
 	}
@@ -69,7 +69,7 @@ func TestForeignWritesAreRefused(t *testing.T) {
 
 func TestRedirectsStayHere(t *testing.T) {
 	s := newSite(t, nil)
-	w := s.do("GET", "/acerca-de/?x=1&y=%2F%2Fe")
+	w := s.do(http.MethodGet, "/acerca-de/?x=1&y=%2F%2Fe")
 	if got := w.Header().Get("Location"); w.Code != 301 || got != "/acerca-de?x=1&y=%2F%2Fe" {
 		t.Errorf("trailing slash: %d to %q", w.Code, got)
 	}
@@ -77,7 +77,7 @@ func TestRedirectsStayHere(t *testing.T) {
 		"//evil.example/", "///evil.example/", "/%2fevil.example/", "/%2f%2fevil.example/", `/%5cevil.example/`,
 		"/%5c%5cevil.example/", "/nothing/", "//acerca-de/", "/acerca-de//", "/acerca-de/%2e%2e/",
 	} {
-		r := httptest.NewRequest("GET", "/", nil)
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		u, err := r.URL.Parse("http://example.com" + target)
 		if err != nil {
 			t.Fatal(err)
@@ -89,7 +89,7 @@ func TestRedirectsStayHere(t *testing.T) {
 			t.Errorf("%s: %d to %q, want 404", target, w.Code, w.Header().Get("Location"))
 		}
 	}
-	if w := s.do("POST", "/acerca-de/"); w.Code == 301 {
+	if w := s.do(http.MethodPost, "/acerca-de/"); w.Code == 301 {
 		t.Error("a POST is redirected")
 	}
 }
@@ -106,7 +106,7 @@ func TestOwnPaths(t *testing.T) {
 
 func TestLargeBodiesAreRefused(t *testing.T) {
 	s := newSite(t, nil)
-	r := httptest.NewRequest("POST", "/form", strings.NewReader("x="+strings.Repeat("y", maxBodyBytes)))
+	r := httptest.NewRequest(http.MethodPost, "/form", strings.NewReader("x="+strings.Repeat("y", maxBodyBytes)))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)

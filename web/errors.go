@@ -48,7 +48,7 @@ func (s *shell) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	if err := ui.Render(w, r, p.Status, ui.ErrorPage(p)); err != nil {
-		http.Error(w, p.Title, p.Status)
+		http.Error(w, p.Title, p.Status) //nolint:forbidigo // the last resort: the error page itself failed
 	}
 }
 

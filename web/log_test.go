@@ -34,10 +34,10 @@ func TestAnAnswerCutByAPanicDoesNotLookWhole(t *testing.T) {
 
 func TestReadiness(t *testing.T) {
 	s := newSite(t, func(c *Config) { c.Ready = func(context.Context) error { return errors.New(secret) } })
-	if w := s.do("GET", "/readyz"); w.Code != 503 || w.Body.String() != "not ready\n" {
+	if w := s.do(http.MethodGet, "/readyz"); w.Code != 503 || w.Body.String() != "not ready\n" {
 		t.Errorf("readyz: %d %q", w.Code, w.Body)
 	}
-	if w := s.do("GET", "/healthz"); w.Code != 200 || w.Body.String() != "ok\n" {
+	if w := s.do(http.MethodGet, "/healthz"); w.Code != 200 || w.Body.String() != "ok\n" {
 		t.Errorf("healthz: %d %q", w.Code, w.Body)
 	}
 }
@@ -50,7 +50,7 @@ func TestOneLineIsLoggedForEachRequest(t *testing.T) {
 		"/panics":                           {"ERROR", "/panics", "panic: " + secret},
 	} {
 		s := newSite(t, nil)
-		w := s.do("GET", target, "X-Request-Id", "forged", "X-Forwarded-For", "203.0.113.9", "User-Agent", "agent\nline")
+		w := s.do(http.MethodGet, target, "X-Request-Id", "forged", "X-Forwarded-For", "203.0.113.9", "User-Agent", "agent\nline")
 		lines := strings.Split(strings.TrimSpace(s.log.String()), "\n")
 		if len(lines) != 1 {
 			t.Fatalf("%s: %d lines: %s", target, len(lines), s.log)
@@ -67,7 +67,7 @@ func TestOneLineIsLoggedForEachRequest(t *testing.T) {
 		if err := json.Unmarshal([]byte(lines[0]), &line); err != nil {
 			t.Fatal(err)
 		}
-		if line.Level != want.level || line.Route != want.route || line.Error != want.reason || line.Method != "GET" ||
+		if line.Level != want.level || line.Route != want.route || line.Error != want.reason || line.Method != http.MethodGet ||
 			line.Status != w.Code || line.ID != w.Header().Get("X-Request-Id") {
 			t.Errorf("%s: logged %+v for status %d", target, line, w.Code)
 		}

@@ -121,7 +121,7 @@ func (s *shell) recoverPanics(next http.Handler) http.Handler {
 			if v == nil {
 				return
 			}
-			if v == http.ErrAbortHandler {
+			if v == http.ErrAbortHandler { //nolint:errorlint // net/http panics with this very value
 				panic(v)
 			}
 			rec := recordOf(r)

@@ -24,15 +24,8 @@ import (
 	"hito/web/ui"
 )
 
-// Limits of the HTTP server: a page takes milliseconds, so whoever needs longer is slow or hostile.
-const (
-	readHeaderTimeout = 5 * time.Second
-	readTimeout       = 30 * time.Second
-	writeTimeout      = 60 * time.Second
-	idleTimeout       = 2 * time.Minute
-	drainTimeout      = 10 * time.Second
-	maxHeaderBytes    = 32 << 10
-)
+// drainTimeout is how long requests under way may take at a stop.
+const drainTimeout = 10 * time.Second
 
 // databaseFlags say which database is used; they are shared by all commands that need one.
 type databaseFlags struct {
@@ -146,15 +139,7 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 // serve answers requests until ctx ends or the database is lost, then lets those under way finish.
 // A second signal, after forget, ends the program at once.
 func serve(ctx context.Context, forget func(), listener net.Listener, handler http.Handler, lost <-chan error, log *slog.Logger) error {
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: readHeaderTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
+	server := web.NewServer(handler, log)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	var cause error

@@ -41,9 +41,17 @@ type Board struct {
 	Lines      []Line      `json:"lines"`
 	Series     []Moment    `json:"series"`
 	Previous   *Previous   `json:"previous"`
+	Frame      *Frame      `json:"frame,omitempty"` // in what is frozen
 
 	Snapshots []SnapshotRef `json:"-"` // those of the plan, newest first
 	Frozen    *SnapshotRef  `json:"-"` // the snapshot that this board comes from, if it does
+}
+
+// Frame is what a plan says around its figures, as it was when a snapshot froze it.
+type Frame struct {
+	Sections   []plan.Section   `json:"sections"`
+	Periods    []plan.Period    `json:"periods"`
+	Frameworks []plan.Framework `json:"frameworks"`
 }
 
 // Objective is a specific objective with its figures and indicators, in the plan's order.

@@ -9,6 +9,7 @@ import (
 
 	"hito/internal/date"
 	"hito/internal/fault"
+	"hito/internal/plan"
 )
 
 // View says what of a plan is looked at: a snapshot, or a date, or what is best today.
@@ -42,13 +43,18 @@ func LoadView(ctx context.Context, tx pgx.Tx, slug string, v View) (Board, error
 	return complete(ctx, tx, b)
 }
 
-// LoadForSnapshot returns everything of a plan on a date that a snapshot freezes, results included,
-// or fault.NotFound.
+// LoadForSnapshot returns everything of a plan on a date that a snapshot freezes, results, texts and
+// frameworks included, or fault.NotFound.
 func LoadForSnapshot(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, error) {
 	b, err := LoadDetail(ctx, tx, slug, on)
 	if err != nil {
 		return Board{}, err
 	}
+	doc, err := plan.Load(ctx, tx, slug)
+	if err != nil {
+		return Board{}, err
+	}
+	b.Frame = &Frame{Sections: doc.Sections, Periods: doc.Periods, Frameworks: doc.Frameworks}
 	return complete(ctx, tx, b)
 }
 
@@ -76,4 +82,13 @@ func frozen(ctx context.Context, tx pgx.Tx, h head, id int64) (Board, error) {
 		}
 	}
 	return b, nil
+}
+
+// Frameworks returns the outside frameworks that a board's plan answers to, as they are, or as they
+// were in the snapshot that the board is.
+func Frameworks(ctx context.Context, tx pgx.Tx, b Board) ([]plan.Framework, error) {
+	if b.Frozen != nil && b.Frame != nil {
+		return b.Frame.Frameworks, nil
+	}
+	return plan.LoadFrameworks(ctx, tx, b.Plan.ID)
 }

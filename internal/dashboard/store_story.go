@@ -8,7 +8,6 @@ import (
 
 	"hito/internal/date"
 	"hito/internal/indicator"
-	"hito/internal/plan"
 )
 
 // LoadStory returns the story of the indicator with a code in the board that a view asks for, or
@@ -34,7 +33,7 @@ func LoadStory(ctx context.Context, tx pgx.Tx, slug, code string, v View) (Story
 		}
 		s.Results = achieved(results, b.On)
 	}
-	if s.Frameworks, err = plan.LoadFrameworks(ctx, tx, planID); err != nil {
+	if s.Frameworks, err = Frameworks(ctx, tx, b); err != nil {
 		return Story{}, err
 	}
 	if s.Closings, err = loadClosings(ctx, tx, planID, id, b.On); err != nil {

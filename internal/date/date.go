@@ -25,7 +25,8 @@ func New(year int, month time.Month, day int) Date {
 // Of returns the calendar day that t shows in its own location.
 func Of(t time.Time) Date {
 	y, m, d := t.Date()
-	return Date((time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() - epoch.Unix()) / 86400)
+	days := (time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() - epoch.Unix()) / 86400
+	return Date(days) //nolint:gosec // a time.Time's days fit for the years ±5,000,000
 }
 
 // Parse reads an ISO 8601 date, YYYY-MM-DD, between the years 1900 and 2200.
@@ -50,7 +51,7 @@ func (d Date) Time() time.Time { return epoch.AddDate(0, 0, int(d)) }
 func (d Date) AddMonths(n int) Date {
 	y, m, day := d.Time().Date()
 	last := New(y, m+time.Month(n)+1, 0)
-	return min(New(y, m+time.Month(n), 1)+Date(day-1), last)
+	return min(New(y, m+time.Month(n), day), last)
 }
 
 // EndOfMonth returns the last day of d's month.

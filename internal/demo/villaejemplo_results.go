@@ -9,7 +9,8 @@ import (
 func exampleResults(start date.Date) []indicator.Result {
 	const site = "https://example.org/villaejemplo/"
 	results := []struct {
-		month, day               int
+		month                    int
+		day                      date.Date
 		title, description, page string
 		indicators               []string
 	}{
@@ -44,7 +45,7 @@ func exampleResults(start date.Date) []indicator.Result {
 	for n, r := range results {
 		written[n] = indicator.Result{
 			Title: r.title, Description: r.description, Indicators: r.indicators,
-			AchievedOn: start.AddMonths(r.month-1) + date.Date(r.day-1),
+			AchievedOn: start.AddMonths(r.month-1) + r.day - 1,
 		}
 		if r.page != "" {
 			written[n].URL = site + r.page

@@ -14,7 +14,7 @@ import (
 func get(t *testing.T, page func(http.ResponseWriter, *http.Request) error) *goquery.Document {
 	t.Helper()
 	w := httptest.NewRecorder()
-	if err := page(w, httptest.NewRequest("GET", "/", nil)); err != nil {
+	if err := page(w, httptest.NewRequest(http.MethodGet, "/", nil)); err != nil {
 		t.Fatal(err)
 	}
 	doc, err := goquery.NewDocumentFromReader(w.Body)

@@ -113,7 +113,7 @@ func (r rule) dy(p plot) string {
 	return "-6"
 }
 
-func (pt point) tooltip(l line) string {
+func (pt point) tooltip() string {
 	text := pt.when + ": " + pt.label
 	if pt.ring != "" {
 		text = pt.ring + ". " + text

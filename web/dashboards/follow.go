@@ -31,6 +31,7 @@ type follow struct {
 	PreviousOn   string
 	PlanChange   string // "+3,2 p. p."
 	Changes      items
+	ChangesHow   ui.ExplainProps
 }
 
 func buildFollow(b dashboard.Board, asked board.Asked) follow {
@@ -41,7 +42,7 @@ func buildFollow(b dashboard.Board, asked board.Asked) follow {
 			return indicatorItem(b, asked, i, "último valor del "+ui.LongDate(i.MeasuredOn)+"; tocaba el "+ui.LongDate(i.DueOn))
 		}),
 		Empty: cut(a.Empty, func(o dashboard.Objective) item {
-			return item{Code: o.Code, Title: o.Title, Href: asked.ObjectivePath(b, o.Code), Note: "sin indicadores: cuenta como 0 %"}
+			return item{Code: o.Code, Title: o.Title, Href: asked.ObjectivePath(b, o.Code), Note: "sin indicadores: cuenta como cero"}
 		}),
 		Calm: len(a.Missing)+len(a.Overdue)+len(a.Empty) == 0,
 	}
@@ -50,9 +51,20 @@ func buildFollow(b dashboard.Board, asked board.Asked) follow {
 		if p.Progress.Valid && b.Progress.Valid {
 			f.PlanChange = ui.Points(b.Progress.Decimal.Sub(p.Progress.Decimal))
 		}
+		f.ChangesHow = explainChanges(b, *p)
 		f.Changes = cut(b.Changes(), func(c dashboard.Change) item { return indicatorItem(b, asked, c.Indicator, changeNote(c)) })
 	}
 	return f
+}
+
+func explainChanges(b dashboard.Board, p dashboard.Previous) ui.ExplainProps {
+	return ui.ExplainProps{
+		Of: "lo que ha cambiado",
+		Rule: "Cada cambio es la cifra de esta fecha menos la que quedó fijada en «" + p.Title + "»; los puntos porcentuales (p. p.) " +
+			"son la diferencia entre dos porcentajes.",
+		Formula: []string{"plan: " + ui.PercentOrDash(b.Progress, board.IndicatorPlaces) + " − " + ui.PercentOrDash(p.Progress, board.IndicatorPlaces)},
+		Method:  board.MethodPage,
+	}
 }
 
 func cut[T any](all []T, make func(T) item) items {
@@ -78,7 +90,7 @@ func changeNote(c dashboard.Change) string {
 	if c.Was == nil {
 		return "nuevo: " + now
 	}
-	note := ""
+	var note string
 	switch was := ui.NumberOrDash(c.Was.Value, i.Decimals); {
 	case c.Was.Value.Valid && i.Value.Valid && c.Was.Value.Decimal.Equal(i.Value.Decimal):
 		note = "sigue en " + now
@@ -114,23 +126,4 @@ func lineRows(b dashboard.Board, asked board.Asked) []lineRow {
 		}
 	}
 	return rows
-}
-
-func explainLines(b dashboard.Board) ui.ExplainProps {
-	p := ui.ExplainProps{
-		Of:      "el progreso de las líneas estratégicas",
-		Rule:    "El progreso de una línea es la media ponderada de sus objetivos; un objetivo puede estar en varias líneas o en ninguna.",
-		Formula: []string{"progreso = suma de (peso × progreso) ÷ suma de pesos"},
-		Head:    []string{"Línea", "Con sus números", "Progreso", "Previsto"},
-		Method:  "/acerca-de#metodo",
-	}
-	for _, l := range b.Lines {
-		x := b.ExplainMean(b.ObjectivesOf(l.Code))
-		sum := "sin objetivos"
-		if !x.Mean.WeightSum.IsZero() {
-			sum = ui.Number(x.ProgressSum, 4) + " ÷ " + x.Mean.WeightSum.String()
-		}
-		p.Inputs = append(p.Inputs, []string{l.Code + " · " + l.Title, sum, ui.PercentOrDash(l.Progress, board.IndicatorPlaces), ui.PercentOrDash(l.Expected, board.IndicatorPlaces)})
-	}
-	return p
 }

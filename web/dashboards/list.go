@@ -12,6 +12,7 @@ type list struct {
 	Bar    chart.StatusBarProps
 	Result string
 	Table  board.Table
+	How    ui.ExplainProps
 	Pages  ui.PaginationProps
 	Empty  ui.EmptyProps
 	All    string // address of the page with every filter
@@ -28,6 +29,7 @@ func buildList(b dashboard.Board, asked board.Asked, query board.List) list {
 		Bar:    statusBar(asked.ListCounts(b, query, path)),
 		Result: query.Result(total, len(b.Indicators())),
 		Table:  asked.IndicatorTable(b, rows),
+		How:    board.ExplainIndicators(b, rows, "el progreso de los indicadores de la lista"),
 		Pages:  query.Pages(here, total),
 		Empty:  ui.EmptyProps{Title: "El plan todavía no tiene indicadores"},
 		All:    query.Href(asked.Path(b.Plan.Slug, "/indicadores")),

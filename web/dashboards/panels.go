@@ -26,6 +26,8 @@ type panels struct {
 	TopHow        ui.ExplainProps
 	BottomHow     ui.ExplainProps
 	Gauge         chart.GaugeProps
+	GaugeHow      ui.ExplainProps
+	SeriesHow     ui.ExplainProps
 }
 
 func buildPanels(b dashboard.Board, asked board.Asked) panels {
@@ -40,7 +42,7 @@ func buildPanels(b dashboard.Board, asked board.Asked) panels {
 				Summary: fmt.Sprintf("Progreso de %s frente a lo previsto a %s.", ui.Count(len(shown), "objetivo", "objetivos"), ui.LongDate(b.On))},
 			Item: "Objetivo", Bars: bars, None: "El plan todavía no tiene objetivos",
 		},
-		ObjectivesHow: explainObjectives(b, shown),
+		ObjectivesHow: board.ExplainObjectives(b, shown),
 		AllObjectives: all,
 		Comparison: chart.BarsProps{
 			Figure: chart.Figure{ID: "grafico-comparacion", Title: "Progreso actual y previsto por objetivo",
@@ -53,6 +55,8 @@ func buildPanels(b dashboard.Board, asked board.Asked) panels {
 		TopHow:    board.ExplainIndicators(b, b.Top(), "los indicadores con mayor progreso"),
 		BottomHow: board.ExplainIndicators(b, b.Bottom(), "los indicadores con menor progreso"),
 		Gauge:     gauge(b),
+		GaugeHow:  board.ExplainPlan(b),
+		SeriesHow: explainSeries(b),
 	}
 }
 
@@ -95,23 +99,4 @@ func ranking(b dashboard.Board, asked board.Asked, indicators []dashboard.Indica
 			Summary: fmt.Sprintf("Los %d indicadores con %s progreso a %s.", len(bars), which, ui.LongDate(b.On))},
 		Item: "Indicador", Bars: bars, None: "Todavía no hay indicadores con dato",
 	}
-}
-
-func explainObjectives(b dashboard.Board, objectives []dashboard.Objective) ui.ExplainProps {
-	p := ui.ExplainProps{
-		Of:      "el progreso de los objetivos",
-		Rule:    "El progreso de cada objetivo es la media ponderada de los progresos de sus indicadores, contados entre 0 % y 100 %; lo que no tiene dato cuenta como 0 %.",
-		Formula: []string{"progreso = suma de (peso × progreso) ÷ suma de pesos"},
-		Head:    []string{"Objetivo", "Con sus números", "Progreso", "Previsto"},
-		Method:  "/acerca-de#metodo",
-	}
-	for _, o := range objectives {
-		x := b.ExplainObjective(o)
-		sum := "sin indicadores: 0"
-		if !x.Mean.WeightSum.IsZero() {
-			sum = ui.Number(x.ProgressSum, 4) + " ÷ " + x.Mean.WeightSum.String()
-		}
-		p.Inputs = append(p.Inputs, []string{o.Code, sum, ui.PercentOrDash(o.Progress, board.IndicatorPlaces), ui.PercentOrDash(o.Expected, board.IndicatorPlaces)})
-	}
-	return p
 }

@@ -40,7 +40,7 @@ func build(b dashboard.Board, asked board.Asked, query board.List) props {
 		List:     buildList(b, asked, query),
 		Follow:   buildFollow(b, asked),
 		Lines:    lineRows(b, asked),
-		LinesHow: explainLines(b),
+		LinesHow: board.ExplainLines(b),
 		About:    b.Plan.Notice,
 	}
 }

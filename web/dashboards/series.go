@@ -35,6 +35,19 @@ func series(b dashboard.Board) chart.SeriesProps {
 	return p
 }
 
+func explainSeries(b dashboard.Board) ui.ExplainProps {
+	return ui.ExplainProps{
+		Of: "el progreso del plan en el tiempo",
+		Rule: "Cada punto aplica la misma fórmula a su fecha: el último valor de cada indicador en ese día o antes, los pesos y objetivos de " +
+			"hoy, y lo que estuviera cancelado ya entonces, fuera. Antes del primer valor no hay progreso que dibujar.",
+		Formula: []string{
+			"progreso en una fecha = suma de (peso × progreso de cada objetivo en ella) ÷ suma de pesos",
+			"a " + ui.LongDate(b.On) + ": " + ui.PercentOrDash(b.Progress, board.IndicatorPlaces) + "; previsto, " + ui.PercentOrDash(b.Expected, board.IndicatorPlaces),
+		},
+		Method: board.MethodPage,
+	}
+}
+
 func gauge(b dashboard.Board) chart.GaugeProps {
 	return chart.GaugeProps{
 		Figure: chart.Figure{ID: "grafico-progreso", Title: "Progreso actual",

@@ -195,3 +195,13 @@ func TestEachIndicatorOfAnObjectiveIsExplained(t *testing.T) {
 		}
 	}
 }
+
+func TestBreakableKeepsTheText(t *testing.T) {
+	var html strings.Builder
+	if err := breakable("trámites/servicios <b>").Render(t.Context(), &html); err != nil {
+		t.Fatal(err)
+	}
+	if got := html.String(); got != "trámites/<wbr>servicios &lt;b&gt;" {
+		t.Errorf("writes %s", got)
+	}
+}

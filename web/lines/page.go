@@ -53,7 +53,7 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 		if b, err = dashboard.LoadStateView(r.Context(), tx, chi.URLParam(r, "plan"), asked.View); err != nil {
 			return err
 		}
-		frameworks, err = plan.LoadFrameworks(r.Context(), tx, b.Plan.ID)
+		frameworks, err = dashboard.Frameworks(r.Context(), tx, b)
 		return err
 	})
 	if err != nil {

@@ -22,7 +22,6 @@ type props struct {
 	NoObjectives ui.EmptyProps
 	Counts       ui.StatusCountsProps
 	Standards    []board.StandardGroup
-	Current      string // said where the standards are today's and the rest is not; may be blank
 	Others       []lineRow
 	All          string // address of all lines
 }
@@ -54,9 +53,6 @@ func build(b dashboard.Board, frameworks []plan.Framework, l dashboard.Line, ask
 		Counts:    asked.ListCounts(b, board.List{}.WithLine(l.Code), "/indicadores"),
 		Standards: standards(b, frameworks, l, asked),
 		All:       asked.Path(b.Plan.Slug, "/lineas"),
-	}
-	if b.Frozen != nil {
-		p.Current = "Los vínculos con estándares son los de hoy: los seguimientos cerrados no los guardan."
 	}
 	for _, other := range b.Lines {
 		if other.Code != l.Code {

@@ -52,7 +52,7 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 		if s.Board, err = dashboard.LoadDetailView(r.Context(), tx, chi.URLParam(r, "plan"), asked.View); err != nil {
 			return err
 		}
-		if s.Frameworks, err = plan.LoadFrameworks(r.Context(), tx, s.Board.Plan.ID); err != nil || s.Board.Frozen == nil {
+		if s.Frameworks, err = dashboard.Frameworks(r.Context(), tx, s.Board); err != nil || s.Board.Frozen == nil {
 			return err
 		}
 		s.Published, err = snapshot.PublishedIn(r.Context(), tx, s.Board.Plan.ID, s.Board.Frozen.ID)

@@ -41,7 +41,7 @@ func TestObjectiveOfThePublishedPlan(t *testing.T) {
 		t.Errorf("indicators %q", got)
 	}
 	says(t, page.Find("#lineas"), "L.E.1. Ciudadanía", "L.E.3. Profesionales y personal")
-	says(t, page.Find("#estandares"), "III.1.1", "III.1.2", "I.4.2", "ninguno de sus indicadores lo mide", "los de hoy")
+	says(t, page.Find("#estandares"), "III.1.1", "III.1.2", "I.4.2", "ninguno de sus indicadores lo mide")
 	if n := page.Find("#resultados li").Length(); n != 9 {
 		t.Errorf("%d results, want 9", n)
 	}

@@ -21,7 +21,6 @@ type props struct {
 	Results      []result
 	Lines        []line
 	Standards    []board.StandardGroup
-	Current      string // said where the standards are today's and the rest is not; may be blank
 	Previous     *ui.Link
 	Next         *ui.Link
 	All          string // address of all objectives
@@ -53,9 +52,6 @@ func build(s source, o dashboard.Objective, asked board.Asked) props {
 	if o.Status != dashboard.Cancelled {
 		bullet := board.Bullet(o.Figures)
 		p.Bullet = &bullet
-	}
-	if b.Frozen != nil {
-		p.Current = "Los vínculos con estándares son los de hoy: los seguimientos cerrados no los guardan."
 	}
 	p.Previous, p.Next = neighbours(b, o, asked)
 	return p

@@ -14,9 +14,6 @@ import (
 	"hito/web/ui/board"
 )
 
-// methodPage is where the whole method stands.
-const methodPage = "/acerca-de#metodo"
-
 // card is a plan with how it stands, formatted.
 type card struct {
 	ID                          string // of its heading
@@ -77,7 +74,7 @@ func explain(s dashboard.Summary) ui.ExplainProps {
 		Rule:    "El progreso de un plan es la media ponderada de sus objetivos, y el de cada objetivo, la de sus indicadores. Con sus números, en el cuadro de mando.",
 		Notes:   []string{thresholdsNote(s.Plan), "Lo que no tiene dato cuenta como 0 %: " + ui.Coverage(s.Coverage.WithData, s.Coverage.Total) + "."},
 		Formula: []string{"estado: progreso ÷ previsto"},
-		Method:  methodPage,
+		Method:  board.MethodPage,
 	}
 	if ratio := progress.Ratio(s.Progress, s.Expected.Decimal); ratio.Valid {
 		p.Formula = append(p.Formula, percent(s.Progress)+" ÷ "+percent(s.Expected)+" = "+ui.Percent(ratio.Decimal, board.HeadlinePlaces)+" de lo previsto")

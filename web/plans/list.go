@@ -12,6 +12,7 @@ import (
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/web/ui"
+	"hito/web/ui/board"
 )
 
 const (
@@ -142,6 +143,6 @@ func explainList() ui.ExplainProps {
 			"El estado compara el progreso con lo previsto, con los umbrales de cada plan.",
 			"Lo que no tiene dato cuenta como 0 %: la cobertura dice cuántos indicadores lo tienen. Los números de cada plan están en su cuadro de mando.",
 		},
-		Method: methodPage,
+		Method: board.MethodPage,
 	}
 }

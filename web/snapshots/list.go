@@ -14,9 +14,6 @@ import (
 	"hito/web/ui/board"
 )
 
-// methodPage is where the whole method stands.
-const methodPage = "/acerca-de#metodo"
-
 // longestNote is how many letters of a note the list shows; the follow-up has it entire.
 const longestNote = 180
 
@@ -135,6 +132,6 @@ func explainList() ui.ExplainProps {
 			"El cambio es la diferencia, en puntos porcentuales, con el seguimiento anterior por fecha.",
 			"Cada seguimiento muestra su cálculo con sus propios números.",
 		},
-		Method: methodPage,
+		Method: board.MethodPage,
 	}
 }

@@ -51,7 +51,7 @@ func buildShow(b dashboard.Board, published snapshot.Published, asked board.Aske
 		Counts:       counts(b, this),
 		Published:    compare(b, published, this),
 		Objectives:   objectives(b, published, this),
-		HowObjective: explainObjectives(b),
+		HowObjective: board.ExplainObjectives(b, b.Objectives),
 		Changes:      buildChanges(b, this),
 	}
 	p.Older, p.Newer = neighbours(b)
@@ -110,28 +110,6 @@ func objectives(b dashboard.Board, published snapshot.Published, this board.Aske
 		if len(o.Indicators) > 0 {
 			p.Rows[n].CountHref = board.List{}.WithObjective(o.Code).Href(this.Path(b.Plan.Slug, "/indicadores"))
 		}
-	}
-	return p
-}
-
-// explainObjectives answers how the progress of each objective comes about.
-func explainObjectives(b dashboard.Board) ui.ExplainProps {
-	p := ui.ExplainProps{
-		Of:      "el progreso de los objetivos",
-		Rule:    "El progreso de un objetivo es la media ponderada de los progresos de sus indicadores, contados entre 0 % y 100 %; lo que no tiene dato cuenta como 0 %.",
-		Formula: []string{"progreso = suma de (peso × progreso) ÷ suma de pesos"},
-		Head:    []string{"Objetivo", "Con sus números", "Progreso", "Previsto"},
-		Method:  methodPage,
-	}
-	for _, o := range b.Objectives {
-		x := b.ExplainObjective(o)
-		sum := "sin indicadores: 0"
-		if !x.Mean.WeightSum.IsZero() {
-			sum = ui.Number(x.ProgressSum, 4) + " ÷ " + x.Mean.WeightSum.String()
-		}
-		p.Inputs = append(p.Inputs, []string{
-			o.Code, sum, ui.PercentOrDash(o.Progress, board.IndicatorPlaces), ui.PercentOrDash(o.Expected, board.IndicatorPlaces),
-		})
 	}
 	return p
 }

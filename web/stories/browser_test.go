@@ -4,7 +4,6 @@ package stories
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -92,7 +91,7 @@ func serve(t *testing.T) string {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(web.New(web.Config{
-		Pool: pool, Ready: pool.Ping, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Pool: pool, Ready: pool.Ping, Logger: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { return today }, Location: time.UTC,
 		Site: ui.Site{Demo: true, Version: "test"}, Contact: abouts.Contact{Phone: "957 00 00 00"},
 	}))

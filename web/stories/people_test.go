@@ -70,7 +70,7 @@ func TestDirectorSeesWhereThePlanIs(t *testing.T) {
 
 	b.follow(`#grafico-estados a[href*="critico"]`)
 	b.wants("the list below the counts", b.text("#indicadores"), "I.12.2")
-	if rows := eval[int](b, `document.querySelectorAll("#indicadores tbody tr").length`); rows == 0 || rows > 10 {
+	if rows := eval[int](b, `document.querySelector("#indicadores table.table-hover").tBodies[0].rows.length`); rows == 0 || rows > 10 {
 		t.Errorf("%d rows are critical", rows)
 	}
 	b.follow(`#indicadores tbody a[href*="I.12.1"]`)
@@ -99,7 +99,7 @@ func TestChartsAreDrawnAgainWhereThereIsRoom(t *testing.T) {
 	b.visit(montilla + "/cuadro-de-mando")
 	eval[bool](b, settle)
 	b.waitFor(`["objetivos", "evolucion"].every(id => document.querySelector("#grafico-" + id + " .chart-live svg"))`)
-	b.click("#actual-previsto > .fold > summary")
+	b.click("#actual-previsto > .fold:not(.explain) > summary")
 	b.waitFor(`document.querySelector("#grafico-comparacion .chart-live svg") !== null`)
 	if found := eval[[]string](b, `window.violations`); len(found) > 0 {
 		t.Errorf("refused by the policy: %v", found)

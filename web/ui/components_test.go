@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
@@ -63,7 +64,7 @@ func TestRenderWritesNothingWhenThePageFails(t *testing.T) {
 		return errors.New("no")
 	})
 	w := httptest.NewRecorder()
-	if err := ui.Render(w, httptest.NewRequest("GET", "/", nil), 200, failing); err == nil {
+	if err := ui.Render(w, httptest.NewRequest(http.MethodGet, "/", nil), 200, failing); err == nil {
 		t.Error("no error")
 	}
 	if w.Body.Len() != 0 || len(w.Header()) != 0 {

@@ -69,7 +69,7 @@ func takeCopy(ctx context.Context, base string) (string, func() error, error) {
 func fastFolder(base string) string {
 	const room = 512 << 20
 	var disk syscall.Statfs_t
-	if err := syscall.Statfs("/dev/shm", &disk); err == nil && int64(disk.Bavail)*int64(disk.Bsize) > room { //nolint:gosec,unconvert // sizes differ by system
+	if err := syscall.Statfs("/dev/shm", &disk); err == nil && int64(disk.Bavail)*int64(disk.Bsize) > room { //nolint:unconvert // sizes differ by system
 		if dir, err := baseIn("/dev/shm"); err == nil {
 			return dir
 		}

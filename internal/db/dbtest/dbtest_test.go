@@ -190,3 +190,13 @@ func TestWithoutAServerTestsFailAndSayWhy(t *testing.T) {
 		}
 	}
 }
+
+// The golden cluster stops at once after its last transaction, which gives the privileges.
+func TestNewHasThePrivilegesOfTheLastTransaction(t *testing.T) {
+	pool := New(t)
+	for _, sql := range []string{"UPDATE units SET name = name", "DELETE FROM units"} {
+		if _, err := pool.Exec(context.Background(), sql); err != nil {
+			t.Errorf("%s: %v", sql, err)
+		}
+	}
+}

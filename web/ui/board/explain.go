@@ -10,8 +10,8 @@ import (
 	"hito/web/ui"
 )
 
-// methodPage is where the whole method stands.
-const methodPage = "/acerca-de#metodo"
+// MethodPage is where the whole method stands.
+const MethodPage = "/acerca-de#metodo"
 
 // Indicators show two decimals, as published; objectives, lines and plans whole percents.
 const (
@@ -72,7 +72,7 @@ type mean struct {
 
 func meanProps(x progress.MeanExplanation, f dashboard.Figures, of string) *mean {
 	p := &mean{}
-	p.Method = methodPage
+	p.Method = MethodPage
 	p.Head = []string{of, "Peso", "Progreso que cuenta", "Previsto"}
 	if !x.Mean.WeightSum.IsZero() {
 		weights := plain(x.Mean.WeightSum)
@@ -125,7 +125,7 @@ func ExplainIndicator(b dashboard.Board, i dashboard.Indicator) ui.ExplainProps 
 	goal := i.Goal(b.Plan.StartsOn, b.Plan.EndsOn)
 	x, e := goal.Explain(i.Value), goal.ExplainExpected(b.On)
 	p := ui.ExplainProps{
-		Of: "el progreso del indicador " + i.Code, Rule: ruleSentence(x), Method: methodPage,
+		Of: "el progreso del indicador " + i.Code, Rule: ruleSentence(x), Method: MethodPage,
 		Formula: append(progressFormula(x, i), expectedFormula(e, i)...),
 		Head:    []string{"Dato", "Valor"},
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hito/internal/dashboard"
+	"hito/internal/progress"
 	"hito/web/ui"
 )
 
@@ -20,7 +21,7 @@ func ExplainIndicators(b dashboard.Board, list []dashboard.Indicator, of string)
 			"Lo previsto son los días transcurridos entre los días del plazo, salvo que haya hitos planificados o se trate de mantener.",
 			thresholds(b),
 		},
-		Method: methodPage,
+		Method: MethodPage,
 	}
 	for _, i := range list {
 		progressed, expected := OwnNumbers(b, i)
@@ -36,4 +37,42 @@ func OwnNumbers(b dashboard.Board, i dashboard.Indicator) (progressed, expected 
 	ofProgress := progressFormula(goal.Explain(i.Value), i)
 	ofExpected := expectedFormula(goal.ExplainExpected(b.On), i)
 	return strings.TrimPrefix(ofProgress[len(ofProgress)-1], "progreso = "), strings.TrimPrefix(ofExpected[len(ofExpected)-1], "previsto = ")
+}
+
+// ExplainObjectives answers how the progress of each objective of a list comes about.
+func ExplainObjectives(b dashboard.Board, list []dashboard.Objective) ui.ExplainProps {
+	p := explainMeans("el progreso de los objetivos", "Objetivo")
+	p.Rule = "El progreso de un objetivo es la media ponderada de los progresos de sus indicadores, contados entre 0\u00a0% y 100\u00a0%; " +
+		"lo que no tiene dato cuenta como 0\u00a0%."
+	for _, o := range list {
+		p.Inputs = append(p.Inputs, meanInput(o.Code, "sin indicadores: 0", b.ExplainObjective(o), o.Figures))
+	}
+	return p
+}
+
+// ExplainLines answers how the progress of each strategic line of a board comes about.
+func ExplainLines(b dashboard.Board) ui.ExplainProps {
+	p := explainMeans("el progreso de las líneas estratégicas", "Línea")
+	p.Rule = "El progreso de una línea es la media ponderada de sus objetivos; un objetivo puede estar en varias líneas o en ninguna."
+	for _, l := range b.Lines {
+		p.Inputs = append(p.Inputs, meanInput(l.Code, "sin objetivos", b.ExplainMean(b.ObjectivesOf(l.Code)), l.Figures))
+	}
+	return p
+}
+
+func explainMeans(of, item string) ui.ExplainProps {
+	return ui.ExplainProps{
+		Of:      of,
+		Formula: []string{"progreso = suma de (peso × progreso) ÷ suma de pesos"},
+		Head:    []string{item, "Con sus números", "Progreso", "Previsto"},
+		Method:  MethodPage,
+	}
+}
+
+func meanInput(code, empty string, x progress.MeanExplanation, f dashboard.Figures) []string {
+	sum := empty
+	if !x.Mean.Empty() {
+		sum = ui.Number(x.ProgressSum, 4) + " ÷ " + plain(x.Mean.WeightSum)
+	}
+	return []string{code, sum, ui.PercentOrDash(f.Progress, IndicatorPlaces), ui.PercentOrDash(f.Expected, IndicatorPlaces)}
 }

@@ -73,8 +73,13 @@ func (l List) each(b dashboard.Board, visit func(*dashboard.Indicator)) {
 	}
 }
 
+// textsOf are the texts that a search looks through; results are there where the page loads them.
 func textsOf(i *dashboard.Indicator) []string {
-	return append([]string{i.Code, i.Title, i.Description}, i.Units...)
+	texts := append([]string{i.Code, i.Title, i.Description}, i.Units...)
+	for _, r := range i.Results {
+		texts = append(texts, r.Title)
+	}
+	return texts
 }
 
 func (l List) takesObjective(o dashboard.Objective) bool {
