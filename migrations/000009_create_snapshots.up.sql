@@ -21,7 +21,6 @@ CREATE TABLE snapshots (
     CONSTRAINT snapshots_title_unique     UNIQUE (plan_id, title),
     CONSTRAINT snapshots_title_present    CHECK (btrim(title) <> '' AND length(title) <= 200),
     CONSTRAINT snapshots_date_reasonable  CHECK (taken_on BETWEEN DATE '1900-01-01' AND DATE '2200-12-31'),
-    CONSTRAINT snapshots_board_object     CHECK (jsonb_typeof(board) = 'object'),
     CONSTRAINT snapshots_board_judged     CHECK (status IS NOT NULL AND with_data IS NOT NULL AND total IS NOT NULL),
     CONSTRAINT snapshots_published_object CHECK (jsonb_typeof(published) = 'object')
 );
