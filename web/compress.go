@@ -3,11 +3,12 @@ package web
 import (
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
+
+	"hito/web/static"
 )
 
 // Pages are compressed at each request, so the fastest level: higher ones take
@@ -31,50 +32,22 @@ var compressible = map[string]bool{
 func compress(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Accept-Encoding")
-		if r.Method == http.MethodHead || !acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		if !static.Accepts(r.Header.Get("Accept-Encoding"), "gzip") {
 			next.ServeHTTP(w, r)
 			return
 		}
-		cw := &compressWriter{ResponseWriter: w}
+		cw := &compressWriter{ResponseWriter: w, head: r.Method == http.MethodHead}
 		next.ServeHTTP(cw, r)
 		// Not deferred: after a panic there is nothing to complete.
 		cw.close()
 	})
 }
 
-// acceptsGzip reads an Accept-Encoding header: gzip is named with a weight
-// above zero, or covered by such a "*".
-func acceptsGzip(header string) bool {
-	wildcard := false
-	for part := range strings.SplitSeq(header, ",") {
-		name, params, _ := strings.Cut(part, ";")
-		switch strings.ToLower(strings.TrimSpace(name)) {
-		case "gzip":
-			return weight(params) > 0
-		case "*":
-			wildcard = weight(params) > 0
-		}
-	}
-	return wildcard
-}
-
-// weight reads "q=0.5"; 1 when there is none, 0 when it makes no sense.
-func weight(params string) float64 {
-	value, given := strings.CutPrefix(strings.ReplaceAll(params, " ", ""), "q=")
-	if !given {
-		return 1
-	}
-	q, err := strconv.ParseFloat(value, 64)
-	if err != nil {
-		return 0
-	}
-	return q
-}
-
 type compressWriter struct {
 	http.ResponseWriter
 	encoder *gzip.Writer // nil while nothing is compressed
 	wrote   bool
+	head    bool // only the headers are asked for, as they are to GET
 }
 
 // WriteHeader decides, once the handler has set its headers, whether the answer is compressed.
@@ -88,8 +61,10 @@ func (w *compressWriter) WriteHeader(status int) {
 	if compressible[mediaType] && h.Get("Content-Encoding") == "" && hasBody(status) {
 		h.Del("Content-Length")
 		h.Set("Content-Encoding", "gzip")
-		w.encoder = encoders.Get().(*gzip.Writer)
-		w.encoder.Reset(w.ResponseWriter)
+		if !w.head {
+			w.encoder = encoders.Get().(*gzip.Writer)
+			w.encoder.Reset(w.ResponseWriter)
+		}
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
@@ -101,6 +76,9 @@ func hasBody(status int) bool {
 // Write writes b, compressed if the headers said so.
 func (w *compressWriter) Write(b []byte) (int, error) {
 	w.WriteHeader(http.StatusOK)
+	if w.head {
+		return len(b), nil // the server would count plain bytes as the length
+	}
 	if w.encoder != nil {
 		return w.encoder.Write(b)
 	}

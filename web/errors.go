@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -12,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"hito/internal/fault"
+	"hito/web/api"
 	"hito/web/ui"
 )
 
@@ -42,11 +42,11 @@ func (s *shell) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	h.Set("Cache-Control", "no-store")
 	p := problemOf(err)
-	p.RequestID = ui.RequestID(r.Context())
 	if strings.HasPrefix(r.URL.Path, "/api/") {
-		writeProblem(w, p)
+		api.WriteProblem(w, r, api.Problem{Title: p.Title, Status: p.Status, Detail: p.Text})
 		return
 	}
+	p.RequestID = ui.RequestID(r.Context())
 	if err := ui.Render(w, r, p.Status, ui.ErrorPage(p)); err != nil {
 		http.Error(w, p.Title, p.Status) //nolint:forbidigo // the last resort: the error page itself failed
 	}
@@ -82,16 +82,6 @@ func problemOf(err error) ui.ErrorProps {
 		return ui.ErrorProps{Status: http.StatusInternalServerError, Title: "Algo ha fallado",
 			Text: "El error no es suyo y ha quedado registrado. Inténtelo de nuevo dentro de unos minutos."}
 	}
-}
-
-// writeProblem answers a program: RFC 9457.
-func writeProblem(w http.ResponseWriter, p ui.ErrorProps) {
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(p.Status)
-	// A failed write means that the client has gone: there is nobody left to tell.
-	_ = json.NewEncoder(w).Encode(map[string]any{
-		"title": p.Title, "status": p.Status, "detail": p.Text, "request_id": p.RequestID,
-	})
 }
 
 // notFound answers 404, or sends an address with a slash too many to the one

@@ -80,7 +80,7 @@ func (s *shell) routes(r chi.Router) {
 	dashboard := dashboards.Pages{Pool: s.cfg.Pool, Today: s.today}
 	followup := followups.Pages{Pool: s.cfg.Pool, Today: s.today}
 	objective := objectives.Pages{Pool: s.cfg.Pool, Today: s.today}
-	indicator := indicators.Pages{Pool: s.cfg.Pool, Today: s.today}
+	indicator := indicators.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
 	line := lines.Pages{Pool: s.cfg.Pool, Today: s.today}
 	snapshot := snapshots.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
 
@@ -105,7 +105,7 @@ func (s *shell) routes(r chi.Router) {
 
 	r.Get("/healthz", s.healthz)
 	r.Get("/readyz", s.readyz)
-	r.Handle("/static/*", static.Handler())
+	r.Get("/static/*", s.page(static.Serve))
 }
 
 // today is the calendar day at the organisation's place.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	_ "time/tzdata" // the binary stands alone: it brings its own time zones
 
 	"github.com/alecthomas/kong"
@@ -40,7 +39,7 @@ func run(args []string, out, errOut io.Writer) int {
 		kong.Help(spanishHelp),
 		kong.Writers(out, errOut),
 		kong.Exit(func(code int) { exit = code }),
-		kong.Vars{"version": version},
+		kong.Vars{"version": version, "time_zone": defaultTimeZone},
 	)
 	if err != nil {
 		return complain(errOut, err)
@@ -53,7 +52,7 @@ func run(args []string, out, errOut io.Writer) int {
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintf(errOut, "hito: no se entiende la orden: %v\nPruebe: hito --help\n", err)
+		fmt.Fprintf(errOut, "hito: no se entiende la orden: %s\nPruebe: hito --help\n", inSpanish(err.Error()))
 		return 2
 	}
 	if err := parsed.Run(); err != nil {
@@ -81,25 +80,6 @@ func complain(errOut io.Writer, err error) int {
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }
-
-// spanishHelp is kong's own help with its few English headings in Spanish.
-func spanishHelp(options kong.HelpOptions, ctx *kong.Context) error {
-	var english strings.Builder
-	out := ctx.Stdout
-	ctx.Stdout = &english
-	err := kong.DefaultHelpPrinter(options, ctx)
-	ctx.Stdout = out
-	if err != nil {
-		return err
-	}
-	_, err = strings.NewReplacer(
-		"Usage:", "Uso:", "Flags:", "Opciones:", "Commands:", "Órdenes:", "Arguments:", "Argumentos:",
-		"Show context-sensitive help.", "Muestra esta ayuda.",
-		"<command>", "<orden>", "[flags]", "[opciones]",
-		"Run \"", "Escriba «", " --help\" for more information on a command.", " --help» para saber más de una orden.",
-	).WriteString(out, english.String())
-	return err
-}
 
 type versionCommand struct{}
 

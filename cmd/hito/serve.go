@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,12 +25,15 @@ import (
 	"hito/web/ui"
 )
 
+// defaultTimeZone is where the dates of a plan are meant.
+const defaultTimeZone = "Europe/Madrid"
+
 // drainTimeout is how long requests under way may take at a stop.
 const drainTimeout = 10 * time.Second
 
 // databaseFlags say which database is used; they are shared by all commands that need one.
 type databaseFlags struct {
-	DatabaseURL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"Servidor PostgreSQL (postgres://…). Sin él, Hito arranca uno propio en la carpeta de datos. Mejor en DATABASE_URL que en la línea de órdenes, que otras personas del equipo pueden ver."`
+	DatabaseURL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"Servidor PostgreSQL (postgres://…). Sin él, Hito arranca uno propio en la carpeta de datos. Mejor en DATABASE_URL que en la línea de órdenes, que otras personas del equipo pueden ver; la contraseña puede ir aparte, en PGPASSWORD."`
 	Data        string `env:"HITO_DATA" placeholder:"DIR" help:"Carpeta de datos del PostgreSQL propio (hito-data; con --demo, hito-demo)."`
 	PostgresBin string `name:"postgres-bin" env:"HITO_POSTGRES_BIN" placeholder:"DIR" help:"Carpeta con initdb y postgres, si no se encuentran solos."`
 }
@@ -47,15 +51,15 @@ type serveCommand struct {
 	ContactOffice string `name:"contact-office" env:"HITO_CONTACT_OFFICE" placeholder:"DIRECCIÓN" help:"Oficina de atención, para la declaración de accesibilidad."`
 	Appeal        string `env:"HITO_APPEAL" placeholder:"UNIDAD" help:"Unidad que resuelve las reclamaciones de accesibilidad (RD 1112/2018, artículo 13)."`
 
-	TimeZone  string `name:"time-zone" env:"HITO_TIME_ZONE" default:"Europe/Madrid" help:"Zona horaria de las fechas (${default})."`
+	TimeZone  string `name:"time-zone" env:"HITO_TIME_ZONE" default:"${time_zone}" help:"Zona horaria de las fechas (${default})."`
 	LogFormat string `name:"log-format" env:"HITO_LOG_FORMAT" enum:"text,json" default:"text" help:"Forma del registro: ${enum} (${default})."`
 }
 
 // Run serves until it is told to stop by SIGINT or SIGTERM.
 func (c serveCommand) Run(k *kong.Kong) error {
-	location, err := time.LoadLocation(c.TimeZone)
+	location, err := c.location()
 	if err != nil {
-		return &usageError{fmt.Sprintf("--time-zone: no existe la zona horaria %q; por ejemplo, Europe/Madrid", c.TimeZone)}
+		return err
 	}
 	log := newLogger(c.LogFormat, k.Stderr)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -68,11 +72,11 @@ func (c serveCommand) Run(k *kong.Kong) error {
 	defer listener.Close()
 	database, err := db.Open(ctx, c.config(c.Demo, log))
 	if err != nil {
-		return err
+		return unlessStopped(ctx, k.Stderr, err)
 	}
 	defer closeDatabase(database, log)
 	if err := c.claim(ctx, database, location); err != nil {
-		return err
+		return unlessStopped(ctx, k.Stderr, err)
 	}
 	handler := web.New(web.Config{
 		Pool: database.Pool, Ready: database.Pool.Ping, Logger: log, Now: time.Now, Location: location,
@@ -84,6 +88,24 @@ func (c serveCommand) Run(k *kong.Kong) error {
 	})
 	c.welcome(k.Stdout, listener.Addr(), database)
 	return serve(ctx, stop, listener, handler, database.Lost(), log)
+}
+
+// location is where a day begins and ends; without a name, which Go takes for UTC, it is the default.
+func (c serveCommand) location() (*time.Location, error) {
+	location, err := time.LoadLocation(cmp.Or(c.TimeZone, defaultTimeZone))
+	if err != nil {
+		return nil, &usageError{fmt.Sprintf("--time-zone: no existe la zona horaria %q; por ejemplo, %s", c.TimeZone, defaultTimeZone)}
+	}
+	return location, nil
+}
+
+// unlessStopped tells a start that a signal ended from one that failed: whoever stopped it wants no errors.
+func unlessStopped(ctx context.Context, w io.Writer, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	_, _ = io.WriteString(w, "hito: detenido antes de arrancar\n") // nobody may be reading
+	return nil
 }
 
 // claim makes sure that demo mode and real installations never share a database.
@@ -191,31 +213,4 @@ func (c migrateCommand) Run(k *kong.Kong) error {
 	defer closeDatabase(database, log)
 	_, err = fmt.Fprintf(k.Stdout, "El esquema está al día: %s\n", database.Where())
 	return err
-}
-
-type healthCommand struct {
-	Addr string `env:"HITO_ADDR" default:"127.0.0.1:8080" help:"Dirección y puerto del servidor (${default})."`
-}
-
-// Run succeeds when the server answers that it is ready.
-func (c healthCommand) Run() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	_, port, err := net.SplitHostPort(c.Addr)
-	if err != nil {
-		return &usageError{fmt.Sprintf("--addr: %q no es una dirección con puerto; por ejemplo, 127.0.0.1:8080", c.Addr)}
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1:"+port+"/readyz", nil)
-	if err != nil {
-		return fmt.Errorf("ask for health: %w", err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return fmt.Errorf("el servidor no responde: %w", err)
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("el servidor no está listo: %s", response.Status)
-	}
-	return nil
 }

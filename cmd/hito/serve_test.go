@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"hito/internal/db/dbtest"
 )
 
@@ -176,11 +178,21 @@ func (s *server) stop(t *testing.T, signal os.Signal) int {
 // dashboard is a page that needs the whole way down to the database.
 const dashboardPath = "/planes/i-plan-innovacion-2021-2023/cuadro-de-mando"
 
+// headline is the text of a dashboard's first section; elsewhere a page may name the day it is looked at.
+func headline(t *testing.T, page string) string {
+	t.Helper()
+	document, err := goquery.NewDocumentFromReader(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(strings.Fields(document.Find("#progreso").Text()), " ")
+}
+
 func TestDemoStartsStopsAndRecovers(t *testing.T) {
 	data := dbtest.Folder(t)
 	first := start(t, data)
 	code, before := first.get(t, dashboardPath)
-	if code != http.StatusOK || !strings.Contains(before, "64,9") {
+	if code != http.StatusOK || !strings.Contains(headline(t, before), "64,9") {
 		t.Fatalf("the dashboard answers %d without the published progress", code)
 	}
 	if code, text := outcome(t, "health", "--addr", strings.TrimPrefix(first.url, "http://")); code != 0 {
@@ -199,10 +211,58 @@ func TestDemoStartsStopsAndRecovers(t *testing.T) {
 	second := start(t, data)
 	second.stop(t, syscall.SIGKILL)
 	third := start(t, data)
-	if code, after := third.get(t, dashboardPath); code != http.StatusOK || after != before {
-		t.Errorf("after kill -9 the dashboard answers %d, or another page", code)
+	if code, after := third.get(t, dashboardPath); code != http.StatusOK || headline(t, after) != headline(t, before) {
+		t.Errorf("after kill -9 the dashboard answers %d with %q, before with %q", code, headline(t, after), headline(t, before))
 	}
 	if code := third.stop(t, os.Interrupt); code != 0 {
 		t.Errorf("Ctrl-C: exit code %d: %s", code, third.out)
+	}
+}
+
+func TestASignalDuringTheFirstStartStopsWithoutAnError(t *testing.T) {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		data := filepath.Join(dbtest.Folder(t), "data")
+		cmd := hito(ctx, "serve", "--demo", "--addr", "127.0.0.1:0", "--data", data)
+		var out bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &out
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for _, err := os.Stat(data); err != nil && ctx.Err() == nil; _, err = os.Stat(data) {
+			time.Sleep(time.Millisecond)
+		}
+		if err := cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Wait(); err != nil || out.String() != "hito: detenido antes de arrancar\n" {
+			t.Errorf("%v: %v and %q", signal, err, out.String())
+		}
+		if left, _ := filepath.Glob(filepath.Join(data, "*.new-*")); len(left) > 0 {
+			t.Errorf("%v leaves %v", signal, left)
+		}
+		cancel()
+	}
+}
+
+func TestEmptySettingsAreAsIfUnset(t *testing.T) {
+	for _, name := range []string{
+		"DATABASE_URL", "HITO_BODY", "HITO_CONTACT_FORM", "HITO_CONTACT_EMAIL", "HITO_CONTACT_PHONE",
+		"HITO_CONTACT_OFFICE", "HITO_APPEAL", "HITO_TIME_ZONE",
+	} {
+		t.Setenv(name, "")
+	}
+	text := &strings.Builder{}
+	code := run([]string{"serve", "--addr", "127.0.0.1:0", "--postgres-bin", "/nonexistent", "--data", filepath.Join(t.TempDir(), "data")}, io.Discard, text)
+	if code != 1 || !strings.Contains(text.String(), "/nonexistent") {
+		t.Errorf("exit code %d and %q; want to be told of the folder alone", code, text)
+	}
+}
+
+func TestAnEmptyTimeZoneIsTheDefault(t *testing.T) {
+	for name, want := range map[string]string{"": "Europe/Madrid", "Atlantic/Canary": "Atlantic/Canary", "UTC": "UTC"} {
+		if location, err := (serveCommand{TimeZone: name}).location(); err != nil || location.String() != want {
+			t.Errorf("%q gives %v, error %v; want %s", name, location, err, want)
+		}
 	}
 }

@@ -117,9 +117,18 @@ func (s SnapshotRef) Figures() Figures {
 	}
 }
 
+// Size returns how many indicators there are.
+func (b Board) Size() int {
+	size := 0
+	for _, o := range b.Objectives {
+		size += len(o.Indicators)
+	}
+	return size
+}
+
 // Indicators returns all indicators in the plan's order.
 func (b Board) Indicators() []Indicator {
-	var all []Indicator
+	all := make([]Indicator, 0, b.Size())
 	for _, o := range b.Objectives {
 		all = append(all, o.Indicators...)
 	}

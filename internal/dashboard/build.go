@@ -21,7 +21,7 @@ func Build(p plan.Plan, lines []plan.Line, objectives []plan.Objective, indicato
 	for _, i := range indicators {
 		o := &b.Objectives[place[i.ObjectiveID]]
 		i.Objective = o.Code
-		o.Indicators = append(o.Indicators, judge(i, p, on))
+		o.Indicators = append(o.Indicators, judge(i, o.Objective, p, on))
 	}
 	share := progress.LinearShare(p.StartsOn, p.EndsOn, on)
 	for n := range b.Objectives {
@@ -34,12 +34,13 @@ func Build(p plan.Plan, lines []plan.Line, objectives []plan.Objective, indicato
 	return b
 }
 
-func judge(i Indicator, p plan.Plan, on date.Date) Indicator {
+// judge gives an indicator its figures; what its objective's cancelling takes along is cancelled too.
+func judge(i Indicator, o plan.Objective, p plan.Plan, on date.Date) Indicator {
 	goal := i.Goal(p.StartsOn, p.EndsOn)
 	i.Progress = goal.Progress(i.Value)
 	i.Expected = goal.Expected(on)
 	i.Status = p.Thresholds().Status(i.Progress, i.Expected, progress.Started(goal.Start, on))
-	if progress.LeftOut(i.CancelledOn, on) {
+	if progress.LeftOut(i.CancelledOn, on) || progress.LeftOut(o.CancelledOn, on) {
 		i.Status = Cancelled
 		return i
 	}

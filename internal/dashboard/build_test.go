@@ -188,3 +188,39 @@ func TestChangesAgainstThePreviousSnapshot(t *testing.T) {
 		t.Errorf("changes = %+v, want I.2 changed and I.3 new", changes)
 	}
 }
+
+func TestACancelledObjectiveTakesItsIndicatorsAlong(t *testing.T) {
+	gone := objective(10, "O.1")
+	gone.CancelledOn, gone.CancelReason = mid, "sin fondos"
+	light := objective(20, "O.2")
+	light.Weight = dec("0")
+	indicators := []dashboard.Indicator{measured(10, 1, "100"), measured(20, 2, "100"), measured(30, 3, "50"), measured(30, 4, "10")}
+	b := dashboard.Build(thePlan(), nil, []plan.Objective{gone, light, objective(30, "O.3")}, indicators, mid)
+	if got := b.Objectives[0].Indicators[0].Status; got != dashboard.Cancelled {
+		t.Errorf("status of an indicator of a cancelled objective = %s", got)
+	}
+	if top, bottom := b.Top(), b.Bottom(); len(top) != 1 || top[0].Code != "I.3" || len(bottom) != 1 || bottom[0].Code != "I.4" {
+		t.Errorf("top %v and bottom %v; only what counts is ranked", top, bottom)
+	}
+	before := dashboard.Build(thePlan(), nil, []plan.Objective{gone, light, objective(30, "O.3")}, indicators, mid-1)
+	if got := before.Objectives[0].Indicators[0].Status; got == dashboard.Cancelled {
+		t.Error("cancelled a day too early")
+	}
+}
+
+func TestAttentionWaitsForTheFirstValueToBeOwed(t *testing.T) {
+	annual := measured(10, 1, "")
+	annual.PeriodicityMonths = 12
+	for on, want := range map[date.Date]int{start + 1: 0, end - 1: 0} {
+		b := dashboard.Build(thePlan(), nil, []plan.Objective{objective(10, "O.1")}, []dashboard.Indicator{annual}, on)
+		if got := len(b.Attention().Missing); got != want {
+			t.Errorf("missing on %s: %d, want %d", on, got, want)
+		}
+	}
+	monthly := annual
+	monthly.PeriodicityMonths = 1
+	b := dashboard.Build(thePlan(), nil, []plan.Objective{objective(10, "O.1")}, []dashboard.Indicator{monthly}, mid)
+	if len(b.Attention().Missing) != 1 {
+		t.Error("a monthly value is owed since January and is not missing")
+	}
+}

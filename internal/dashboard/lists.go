@@ -13,33 +13,65 @@ const ranked = 5
 
 // Top returns the indicators with the highest progress, best first; ties keep the plan's order.
 func (b Board) Top() []Indicator {
-	all := b.ranking()
-	return all[:min(ranked, (len(all)+1)/2)]
+	top, _ := b.extremes()
+	return values(top)
 }
 
 // Bottom returns the indicators with the lowest progress, worst first; none is also in Top.
 func (b Board) Bottom() []Indicator {
-	all := b.ranking()
-	rest := slices.Clone(all[min(ranked, (len(all)+1)/2):])
-	slices.SortStableFunc(rest, func(x, y Indicator) int { return x.Progress.Decimal.Cmp(y.Progress.Decimal) })
-	return rest[:min(ranked, len(rest))]
+	_, bottom := b.extremes()
+	return values(bottom)
 }
 
-// ranking orders the indicators that count, have data and have started, best first.
-func (b Board) ranking() []Indicator {
-	var with []Indicator
-	for _, i := range b.Indicators() {
-		if i.Progress.Valid && i.Counted(b.On) && i.Status != progress.StatusNotStarted {
-			with = append(with, i)
+// extremes returns both ends of the ranking of the indicators that count, have data and have
+// started. It never sorts them all: a plan may have thousands.
+func (b Board) extremes() (top, bottom []*Indicator) {
+	var with []*Indicator
+	for n := range b.Objectives {
+		if !b.Objectives[n].Weight.IsPositive() {
+			continue
+		}
+		for k := range b.Objectives[n].Indicators {
+			i := &b.Objectives[n].Indicators[k]
+			if i.Status != Cancelled && i.Progress.Valid && i.Counted(b.On) && i.Status != progress.StatusNotStarted {
+				with = append(with, i)
+			}
 		}
 	}
-	slices.SortStableFunc(with, func(x, y Indicator) int { return y.Progress.Decimal.Cmp(x.Progress.Decimal) })
-	return with
+	byProgress := func(x, y *Indicator) int { return x.Progress.Decimal.Cmp(y.Progress.Decimal) }
+	top = first(with, min(ranked, (len(with)+1)/2), func(x, y *Indicator) int { return byProgress(y, x) })
+	rest := slices.DeleteFunc(with, func(i *Indicator) bool { return slices.Contains(top, i) })
+	return top, first(rest, ranked, byProgress)
+}
+
+// first returns the first of a list in an order, at most so many; equal ones keep their order.
+func first[T any](list []T, most int, compare func(x, y T) int) []T {
+	found := make([]T, 0, most+1)
+	for _, one := range list {
+		if len(found) == most && (most == 0 || compare(found[most-1], one) <= 0) {
+			continue
+		}
+		at := len(found)
+		for at > 0 && compare(found[at-1], one) > 0 {
+			at--
+		}
+		found = slices.Insert(found, at, one)
+		found = found[:min(len(found), most)]
+	}
+	return found
+}
+
+func values(list []*Indicator) []Indicator {
+	copies := make([]Indicator, len(list))
+	for n, i := range list {
+		copies[n] = *i
+	}
+	return copies
 }
 
 // Attention is what the technician should look after.
 type Attention struct {
-	Missing []Indicator // started, without any value
+	Missing []Indicator // started, without any value although one was owed or no periodicity is set
 	Overdue []Indicator // with a value, but a newer one is owed
 	Empty   []Objective // without indicators
 }
@@ -56,7 +88,7 @@ func (b Board) Attention() Attention {
 		}
 		for _, i := range o.Indicators {
 			switch {
-			case i.Status == progress.StatusNoData && i.started(b):
+			case i.Status == progress.StatusNoData && i.started(b) && (i.DueOn.IsZero() || i.DueOn < b.On):
 				a.Missing = append(a.Missing, i)
 			case i.Value.Valid && !i.DueOn.IsZero() && i.DueOn < b.On:
 				a.Overdue = append(a.Overdue, i)
@@ -101,10 +133,13 @@ func (b Board) Changes() []Change {
 		was[b.Previous.Indicators[n].ID] = &b.Previous.Indicators[n]
 	}
 	var changes []Change
-	for _, i := range b.Indicators() {
-		before := was[i.ID]
-		if before == nil || before.Status != i.Status || before.Value.Valid != i.Value.Valid || !before.Value.Decimal.Equal(i.Value.Decimal) {
-			changes = append(changes, Change{Indicator: i, Was: before})
+	for _, o := range b.Objectives {
+		for n := range o.Indicators {
+			i := &o.Indicators[n]
+			before := was[i.ID]
+			if before == nil || before.Status != i.Status || before.Value.Valid != i.Value.Valid || !before.Value.Decimal.Equal(i.Value.Decimal) {
+				changes = append(changes, Change{Indicator: *i, Was: before})
+			}
 		}
 	}
 	return changes

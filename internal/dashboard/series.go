@@ -1,10 +1,11 @@
 package dashboard
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"hito/internal/date"
-	"hito/internal/plan"
 	"hito/internal/progress"
 )
 
@@ -13,8 +14,9 @@ import (
 const seriesPoints = 24
 
 // seriesDates returns the ends of the plan's months, or of every second, third, sixth, twelfth…
-// month where those are too many, with the plan's last day and the reference date among them.
-func seriesDates(start, end, on date.Date) []date.Date {
+// month where those are too many, with the plan's last day, the reference date and the follow-ups up
+// to it among them, each once and in order.
+func seriesDates(start, end, on date.Date, followUps []SnapshotRef) []date.Date {
 	step := 1
 	for _, months := range []int{1, 2, 3, 6, 12, 24, 60, 120} {
 		step = months
@@ -22,30 +24,26 @@ func seriesDates(start, end, on date.Date) []date.Date {
 			break
 		}
 	}
-	on = max(on, start)
-	var dates []date.Date
+	dates := []date.Date{end, max(on, start)}
 	for d := start.AddMonths(step - 1).EndOfMonth(); d < end; d = d.AddMonths(step).EndOfMonth() {
-		dates = insert(dates, d, on)
+		dates = append(dates, d)
 	}
-	return insert(dates, end, on)
+	for n, s := range followUps { // newest first
+		if n == seriesPoints {
+			break
+		}
+		if start <= s.TakenOn && s.TakenOn <= on {
+			dates = append(dates, s.TakenOn)
+		}
+	}
+	slices.Sort(dates)
+	return slices.Compact(dates)
 }
 
 // monthsOf counts the calendar months that a span touches.
 func monthsOf(start, end date.Date) int {
 	from, to := start.Time(), end.Time()
 	return 12*(to.Year()-from.Year()) + int(to.Month()-from.Month()) + 1
-}
-
-// insert appends d, and before it the reference date where that comes between.
-func insert(dates []date.Date, d, on date.Date) []date.Date {
-	var last date.Date
-	if len(dates) > 0 {
-		last = dates[len(dates)-1]
-	}
-	if last < on && on < d {
-		dates = append(dates, on)
-	}
-	return append(dates, d)
 }
 
 // step is a value that an indicator had from the date with an index in the series on.
@@ -58,47 +56,81 @@ type step struct {
 // what was expected on all.
 // The steps of each indicator come in date order.
 func series(b Board, dates []date.Date, steps map[int64][]step) []Moment {
-	means := make([][]progress.Mean, len(b.Objectives))
-	shares := make([]decimal.Decimal, len(dates))
+	linear := make([]progress.Share, len(dates)) // of the plan's time
 	for k, d := range dates {
-		shares[k] = progress.LinearShare(b.Plan.StartsOn, b.Plan.EndsOn, d)
+		linear[k] = progress.ElapsedShare(b.Plan.StartsOn, b.Plan.EndsOn, d)
 	}
-	for n, o := range b.Objectives {
-		means[n] = objectiveSeries(b.Plan, o, dates, shares, steps)
+	totals := make([]progress.Tally, len(dates))
+	for n := range b.Objectives {
+		o := &b.Objectives[n]
+		weight, _ := progress.WeightOf(o.Weight) // the database keeps no finer ones
+		courses := b.courses(o, steps)
+		for k, d := range dates {
+			of := tally(courses, k, d, linear[k])
+			if progress.LeftOut(o.CancelledOn, d) {
+				continue
+			}
+			reached, expected := of.Mean()
+			if of.Empty() {
+				expected = linear[k] // see progress.ObjectiveMean
+			}
+			totals[k].Add(weight, reached, expected, of.Coverage)
+		}
 	}
 	moments := make([]Moment, len(dates))
-	items := make([]progress.Item, len(b.Objectives))
 	for k, d := range dates {
-		for n, o := range b.Objectives {
-			items[n] = means[n][k].Item(o.Weight, progress.LeftOut(o.CancelledOn, d))
-		}
-		mean := progress.MeanOf(items)
-		moments[k] = Moment{On: d, Expected: mean.Expected.Decimal}
-		if d <= b.On && mean.Coverage.WithData > 0 {
-			moments[k].Progress = mean.Progress
+		reached, expected := totals[k].Mean()
+		moments[k] = Moment{On: d, Expected: expected.Decimal()}
+		if d <= b.On && totals[k].Coverage.WithData > 0 {
+			moments[k].Progress = decimal.NewNullDecimal(reached.Decimal())
 		}
 	}
 	return moments
 }
 
-func objectiveSeries(p plan.Plan, o Objective, dates []date.Date, shares []decimal.Decimal, steps map[int64][]step) []progress.Mean {
-	items := make([][]progress.Item, len(dates))
-	for k := range items {
-		items[k] = make([]progress.Item, len(o.Indicators))
-	}
-	for n, i := range o.Indicators {
-		goal, left, now := i.Goal(p.StartsOn, p.EndsOn), steps[i.ID], decimal.NullDecimal{}
-		for k, d := range dates {
-			if len(left) > 0 && left[0].index <= k {
-				now = goal.Progress(decimal.NewNullDecimal(left[0].value))
-				left = left[1:]
-			}
-			items[k][n] = progress.IndicatorItem(i.Weight, now, goal.Expected(d), progress.LeftOut(i.CancelledOn, d))
+// course is an indicator on its way through the dates of a series.
+type course struct {
+	of     *Indicator
+	goal   progress.Goal
+	weight progress.Weight
+	linear bool   // what is expected of it is the plan's linear share
+	ahead  []step // the next one first
+	now    progress.Share
+	data   progress.Coverage // whether it has had a value
+}
+
+func (b Board) courses(o *Objective, steps map[int64][]step) []course {
+	courses := make([]course, len(o.Indicators))
+	for n := range o.Indicators {
+		i := &o.Indicators[n]
+		goal := i.Goal(b.Plan.StartsOn, b.Plan.EndsOn)
+		weight, _ := progress.WeightOf(i.Weight)
+		courses[n] = course{
+			of: i, goal: goal, weight: weight, ahead: steps[i.ID], data: progress.Coverage{Total: 1},
+			linear: goal.Linear() && goal.Start == b.Plan.StartsOn && goal.End == b.Plan.EndsOn,
 		}
 	}
-	means := make([]progress.Mean, len(dates))
-	for k := range dates {
-		means[k] = progress.ObjectiveMean(items[k], shares[k])
+	return courses
+}
+
+// tally adds up an objective's mean on the date with an index; the dates are asked for in order.
+// Linear is the plan's linear share of that date.
+func tally(courses []course, index int, on date.Date, linear progress.Share) progress.Tally {
+	var t progress.Tally
+	for n := range courses {
+		c := &courses[n]
+		if len(c.ahead) > 0 && c.ahead[0].index <= index {
+			c.now, c.data.WithData = c.goal.Counted(c.ahead[0].value), 1
+			c.ahead = c.ahead[1:]
+		}
+		if progress.LeftOut(c.of.CancelledOn, on) {
+			continue
+		}
+		expected := linear
+		if !c.linear {
+			expected = c.goal.ExpectedShare(on)
+		}
+		t.Add(c.weight, c.now, expected, c.data)
 	}
-	return means
+	return t
 }

@@ -26,9 +26,9 @@ func TestSeriesDates(t *testing.T) {
 		{"a century", "1950-01-01", "2050-12-31", "2000-01-01", "1954-12-31", "2050-12-31", 25},
 		{"one day", "2026-05-05", "2026-05-05", "2026-05-05", "2026-05-05", "2026-05-05", 1},
 		{"before the start", "2026-01-01", "2026-12-31", "2025-06-01", "2026-01-01", "2026-12-31", 13},
-		{"after the end", "2026-01-01", "2026-12-31", "2027-06-01", "2026-01-31", "2026-12-31", 12},
+		{"after the end", "2026-01-01", "2026-12-31", "2027-06-01", "2026-01-31", "2027-06-01", 13},
 	} {
-		dates := seriesDates(day(t, c.start), day(t, c.end), day(t, c.on))
+		dates := seriesDates(day(t, c.start), day(t, c.end), day(t, c.on), nil)
 		if len(dates) == 0 || len(dates) > c.most {
 			t.Errorf("%s: %d dates, want 1 to %d", c.name, len(dates), c.most)
 			continue
@@ -45,13 +45,23 @@ func TestSeriesDates(t *testing.T) {
 	}
 }
 
+func TestSeriesHasTheFollowUpsUpToItsDate(t *testing.T) {
+	start, end, on := day(t, "2026-01-01"), day(t, "2026-12-31"), day(t, "2026-06-30")
+	dates := seriesDates(start, end, on, []SnapshotRef{
+		{TakenOn: day(t, "2026-07-15")}, {TakenOn: day(t, "2026-03-15")}, {TakenOn: day(t, "2026-03-15")}, {TakenOn: day(t, "2025-12-01")},
+	})
+	if !slices.Contains(dates, day(t, "2026-03-15")) || slices.Contains(dates, day(t, "2026-07-15")) || slices.Contains(dates, day(t, "2025-12-01")) || len(dates) != 13 {
+		t.Errorf("dates = %v, want the months and 15 March", dates)
+	}
+}
+
 func TestSeriesHoldsEachValueUntilTheNext(t *testing.T) {
 	start, end := date.New(2026, time.January, 1), date.New(2026, time.June, 30)
 	p := plan.Plan{StartsOn: start, EndsOn: end, OnTrackFrom: decimal.New(9, -1), DelayedFrom: decimal.New(7, -1)}
 	b := Build(p, nil, []plan.Objective{{ID: 1, Code: "O.1", Weight: decimal.New(1, 0)}}, []Indicator{{Indicator: indicator.Indicator{
 		ID: 7, ObjectiveID: 1, Code: "I.1", Rule: progress.Reach, Target: decimal.New(100, 0), Weight: decimal.New(1, 0),
 	}}}, date.New(2026, time.May, 31))
-	dates := seriesDates(start, end, b.On)
+	dates := seriesDates(start, end, b.On, nil)
 	got := series(b, dates, map[int64][]step{7: {{1, decimal.New(20, 0)}, {3, decimal.New(50, 0)}}})
 	want := []string{"", "0.2", "0.2", "0.5", "0.5", ""}
 	if len(got) != len(want) {

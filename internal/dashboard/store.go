@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -28,7 +29,7 @@ func Load(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, err
 	if err != nil {
 		return Board{}, err
 	}
-	return complete(ctx, tx, b)
+	return complete(ctx, tx, b, b.On)
 }
 
 // LoadState returns the board of a plan on a date without series and previous snapshot, or
@@ -50,15 +51,16 @@ func LoadDetail(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Boar
 	return withResults(ctx, tx, b)
 }
 
-func complete(ctx context.Context, tx pgx.Tx, b Board) (Board, error) {
-	dates := seriesDates(b.Plan.StartsOn, b.Plan.EndsOn, b.On)
+// complete adds to a board its series and the newest snapshot taken before a date.
+func complete(ctx context.Context, tx pgx.Tx, b Board, before date.Date) (Board, error) {
+	dates := seriesDates(b.Plan.StartsOn, b.Plan.EndsOn, b.On, b.Snapshots)
 	steps, err := loadSteps(ctx, tx, b.Plan.ID, until(dates, b.On))
 	if err != nil {
 		return Board{}, fmt.Errorf("load series of %q: %w", b.Plan.Slug, err)
 	}
 	b.Series = series(b, dates, steps)
-	if b.Previous, err = loadPrevious(ctx, tx, b); err != nil {
-		return Board{}, fmt.Errorf("load snapshot before %s of %q: %w", b.On, b.Plan.Slug, err)
+	if b.Previous, err = loadPrevious(ctx, tx, b, before); err != nil {
+		return Board{}, fmt.Errorf("load snapshot before %s of %q: %w", before, b.Plan.Slug, err)
 	}
 	return b, nil
 }
@@ -141,52 +143,25 @@ func loadIndicators(ctx context.Context, tx pgx.Tx, planIDs []int64, on date.Dat
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Indicator])
 }
 
-// loadSteps reads, for each indicator of a plan, the last value in each span that ends on one of the
-// dates, in date order.
-func loadSteps(ctx context.Context, tx pgx.Tx, planID int64, dates []date.Date) (map[int64][]step, error) {
-	if len(dates) == 0 {
+// loadPrevious reads what the indicators were in the newest snapshot of a board's plan taken before a
+// date; nil without one.
+func loadPrevious(ctx context.Context, tx pgx.Tx, b Board, before date.Date) (*Previous, error) {
+	newest := slices.IndexFunc(b.Snapshots, func(s SnapshotRef) bool { return s.TakenOn < before })
+	if newest < 0 {
 		return nil, nil
 	}
+	previous := Previous{SnapshotRef: b.Snapshots[newest]}
 	rows, err := tx.Query(ctx, `
-		SELECT DISTINCT ON (indicator_id, span) indicator_id, width_bucket(measured_on - 1, $2::date[]) AS span, value
-		  FROM measurements
-		 WHERE plan_id = $1 AND measured_on <= $3
-		 ORDER BY indicator_id, span, measured_on DESC, revision DESC`, planID, dates, dates[len(dates)-1])
+		SELECT i.id, i.value, i.progress, i.status
+		  FROM snapshots s,
+		       jsonb_array_elements(s.board->'objectives') o,
+		       jsonb_to_recordset(o->'indicators') AS i (id bigint, value numeric, progress numeric, status text)
+		 WHERE s.plan_id = $1 AND s.id = $2`, b.Plan.ID, previous.ID)
 	if err != nil {
 		return nil, err
 	}
-	steps := map[int64][]step{}
-	var id int64
-	var s step
-	_, err = pgx.ForEachRow(rows, []any{&id, &s.index, &s.value}, func() error {
-		steps[id] = append(steps[id], s)
-		return nil
-	})
-	return steps, err
-}
-
-// loadPrevious reads what the indicators were in the newest snapshot taken before a board's date, or
-// before the snapshot that the board is.
-func loadPrevious(ctx context.Context, tx pgx.Tx, b Board) (*Previous, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT `+refOfSnapshot+` || jsonb_build_object('indicators', (
-		           SELECT jsonb_agg(jsonb_build_object('id', i->'id', 'value', i->'value', 'progress', i->'progress', 'status', i->'status'))
-		             FROM jsonb_array_elements(s.board->'objectives') o, jsonb_array_elements(o->'indicators') i))
-		  FROM snapshots s
-		 WHERE s.plan_id = $1 AND s.taken_on < $2
-		 ORDER BY s.taken_on DESC, s.id DESC
-		 LIMIT 1`, b.Plan.ID, b.On)
-	if err != nil {
-		return nil, err
-	}
-	previous, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[Previous])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &previous, nil
+	previous.Indicators, err = pgx.CollectRows(rows, pgx.RowToStructByName[Was])
+	return &previous, err
 }
 
 // withResults adds to a board every indicator's results up to its date and undated ones, in their order.

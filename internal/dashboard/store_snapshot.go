@@ -27,20 +27,15 @@ func LoadView(ctx context.Context, tx pgx.Tx, slug string, v View) (Board, error
 	if err != nil {
 		return Board{}, fmt.Errorf("load board of %q: %w", slug, err)
 	}
-	if v.Snapshot == 0 && v.On.IsZero() && h.Over(v.Today) && len(h.Snapshots) > 0 {
-		v.Snapshot = h.Snapshots[0].ID
-	}
+	v = h.choose(v)
 	if v.Snapshot != 0 {
 		return frozen(ctx, tx, h, v.Snapshot)
-	}
-	if v.On.IsZero() {
-		v.On = v.Today
 	}
 	b, err := state(ctx, tx, h, v.On)
 	if err != nil {
 		return Board{}, err
 	}
-	return complete(ctx, tx, b)
+	return complete(ctx, tx, b, b.On)
 }
 
 // LoadForSnapshot returns everything of a plan on a date that a snapshot freezes, results, texts and
@@ -55,7 +50,7 @@ func LoadForSnapshot(ctx context.Context, tx pgx.Tx, slug string, on date.Date) 
 		return Board{}, err
 	}
 	b.Frame = &Frame{Sections: doc.Sections, Periods: doc.Periods, Frameworks: doc.Frameworks}
-	return complete(ctx, tx, b)
+	return complete(ctx, tx, b, on+1) // one closed on the same day comes before this one
 }
 
 // LoadFrozen returns the board of a plan's snapshot as it was frozen, or fault.NotFound. It takes two queries.
@@ -75,6 +70,7 @@ func frozen(ctx context.Context, tx pgx.Tx, h head, id int64) (Board, error) {
 	if err != nil {
 		return Board{}, fmt.Errorf("load snapshot %d of %q: %w", id, h.Slug, err)
 	}
+	b.Plan.Slug = h.Slug // its links lead to where the plan is now
 	b.Snapshots = h.Snapshots
 	for n := range h.Snapshots {
 		if h.Snapshots[n].ID == id {

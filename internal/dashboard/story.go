@@ -70,9 +70,10 @@ func (s Story) Neighbours() (before, after *Indicator) {
 // PreviousClosing returns what the indicator was in the newest snapshot before the board's date, nil
 // without one.
 func (s Story) PreviousClosing() *Closing {
-	for n := range s.Closings {
-		if s.Closings[n].TakenOn < s.On {
-			return &s.Closings[n]
+	for n := range s.Closings { // newest first
+		c := &s.Closings[n]
+		if c.TakenOn < s.On || s.Frozen != nil && c.TakenOn == s.On && c.ID < s.Frozen.ID {
+			return c
 		}
 	}
 	return nil

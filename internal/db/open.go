@@ -1,7 +1,6 @@
 package db
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,11 +18,10 @@ import (
 
 // Config says which database to open.
 type Config struct {
-	URL      string       // of a server that stands (DATABASE_URL); "" starts one in DataDir
-	DataDir  string       // Hito's data folder, made when it is missing
-	BinDir   string       // the folder of PostgreSQL's programs; "" looks for them
-	PoolSize int32        // connections kept open; 0 is DefaultPoolSize
-	Log      *slog.Logger // what happens to the server while it runs; nil is slog's default
+	URL     string       // of a server that stands (DATABASE_URL); "" starts one in DataDir
+	DataDir string       // Hito's data folder, made when it is missing
+	BinDir  string       // the folder of PostgreSQL's programs; "" looks for them
+	Log     *slog.Logger // what happens to the server while it runs; nil is slog's default
 }
 
 // Database is an open, migrated database.
@@ -40,7 +38,7 @@ func Open(ctx context.Context, cfg Config) (*Database, error) {
 	d := &Database{}
 	access, err := d.reach(ctx, cfg)
 	if err == nil {
-		err = d.connect(ctx, access, cfg)
+		err = d.connect(ctx, access)
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -72,16 +70,15 @@ func (d *Database) reach(ctx context.Context, cfg Config) (Access, error) {
 	return access, err
 }
 
-func (d *Database) connect(ctx context.Context, access Access, cfg Config) error {
+func (d *Database) connect(ctx context.Context, access Access) error {
 	if access.Weaker != "" {
 		d.notes = append(d.notes, access.Weaker)
 	}
 	if err := Migrate(ctx, access.Owner); err != nil {
 		return explain(err, d.where)
 	}
-	size := cmp.Or(cfg.PoolSize, DefaultPoolSize)
 	var err error
-	d.Pool, err = Connect(ctx, access.Runtime, PoolSize(size, size))
+	d.Pool, err = Connect(ctx, access.Runtime)
 	return explain(err, d.where)
 }
 

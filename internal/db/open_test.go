@@ -40,11 +40,11 @@ func TestOpenStartsAServerOfItsOwnAndKeepsTheData(t *testing.T) {
 
 func TestOpenUsesAServerThatStands(t *testing.T) {
 	empty := dbtest.Empty(t)
-	d, err := db.Open(t.Context(), db.Config{URL: empty.AdminURL, PoolSize: 2})
+	d, err := db.Open(t.Context(), db.Config{URL: empty.AdminURL})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := countUnits(t, d.Pool); n != 0 || d.Pool.Stat().MaxConns() != 2 || d.Lost() != nil {
+	if n := countUnits(t, d.Pool); n != 0 || d.Pool.Stat().MaxConns() != db.DefaultPoolSize || d.Lost() != nil {
 		t.Errorf("%d rows, at most %d connections", n, d.Pool.Stat().MaxConns())
 	}
 	if !strings.Contains(d.Where(), empty.Name) || strings.Contains(d.Where(), ":"+secretIn(empty.AdminURL)) {

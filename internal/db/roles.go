@@ -115,6 +115,11 @@ func (a Access) login(ctx context.Context) error {
 }
 
 func weaker(user string) string {
+	if user == OwnerRole || user == RuntimeRole {
+		return fmt.Sprintf("Hito trabaja con un único usuario de PostgreSQL porque DATABASE_URL indica %s, un nombre que Hito reserva "+
+			"para un usuario que crea él mismo: un fallo de la aplicación podría alterar el esquema o borrar mediciones y seguimientos "+
+			"ya cerrados. Para evitarlo, indique en DATABASE_URL un administrador con otro nombre, e inicie Hito de nuevo.", user)
+	}
 	return fmt.Sprintf("Hito trabaja con un único usuario de PostgreSQL (%s) porque no puede crear los suyos: un fallo "+
 		"de la aplicación podría alterar el esquema o borrar mediciones y seguimientos ya cerrados. Para evitarlo, dé a ese "+
 		"usuario CREATEROLE y la propiedad de la base de datos, e inicie Hito de nuevo.", user)

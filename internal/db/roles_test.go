@@ -193,3 +193,50 @@ func TestPrepareMendsALostPassword(t *testing.T) {
 	}
 	pool.Close()
 }
+
+func TestAnAdministratorWithARolesOwnNameIsToldSo(t *testing.T) {
+	d := dbtest.Fresh(t) // where hito_owner and hito_runtime log in
+	for _, address := range []string{d.OwnerURL, d.Pool.Config().ConnString()} {
+		access, err := db.Prepare(t.Context(), address)
+		if err != nil || access.Owner != address || !strings.Contains(access.Weaker, "un administrador con otro nombre") {
+			t.Errorf("got %+v, error %v", access, err)
+		}
+		if strings.Contains(access.Weaker, "CREATEROLE") {
+			t.Errorf("the advice would not help: %q", access.Weaker)
+		}
+	}
+}
+
+// The password may come apart from the address, and hold what an address would have to encode.
+func TestPrepareTakesThePasswordFromTheEnvironment(t *testing.T) {
+	const password = `p@ss/w:rd#1 %"'ñ`
+	d := dbtest.Empty(t)
+	address := withUser(t, d, "environment_admin", "SUPERUSER")
+	if _, err := d.Admin(t).Exec(t.Context(), "ALTER ROLE environment_admin PASSWORD '"+strings.ReplaceAll(password, "'", "''")+"'"); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PGPASSWORD", "wrong")
+	bare := strings.Replace(address, ":x@", "@", 1)
+	var pg *pgconn.PgError
+	if _, err := db.Prepare(t.Context(), bare); !errors.As(err, &pg) || pg.Code != pgerrcode.InvalidPassword {
+		t.Fatalf("a wrong password gives %v", err)
+	}
+	t.Setenv("PGPASSWORD", password)
+	access, err := db.Prepare(t.Context(), bare)
+	if err != nil || access.Weaker != "" {
+		t.Fatalf("got %+v, error %v", access, err)
+	}
+	again, err := db.Prepare(t.Context(), bare)
+	if err != nil || again != access {
+		t.Errorf("the second start gets %+v, error %v; want %+v", again, err, access)
+	}
+	t.Setenv("PGPASSWORD", "")
+	if err := db.Migrate(t.Context(), access.Owner); err != nil {
+		t.Fatal(err)
+	}
+	pool, err := db.Connect(t.Context(), access.Runtime)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool.Close()
+}

@@ -57,6 +57,7 @@ func TestSnapshotsEqualTheLiveBoardsOfTheirDates(t *testing.T) {
 			live := read(t, pool, func(ctx context.Context, tx pgx.Tx) (dashboard.Board, error) {
 				return dashboard.LoadForSnapshot(ctx, tx, slug, ref.TakenOn)
 			})
+			live.Previous = frozen.Previous // by now, the closing itself is one that came before
 			if got, want := asJSON(t, frozen), asJSON(t, live); got != want {
 				t.Errorf("%s, %s: frozen\n%s\nlive\n%s", slug, ref.Title, got, want)
 			}

@@ -67,6 +67,6 @@ func BenchmarkStatus(b *testing.B) {
 	p, e := null("0.649338624338624338624339"), dec("0.733789954337899543378995")
 	b.ReportAllocs()
 	for b.Loop() {
-		progress.DefaultThresholds.Status(p, e, true)
+		usual.Status(p, e, true)
 	}
 }

@@ -112,8 +112,10 @@ func (s stretch) expected(baseline, target decimal.Decimal) decimal.Decimal {
 	if s.steps {
 		return distance(s.from.Value, baseline, target)
 	}
-	if q, ok := s.quotient(baseline, target); ok {
-		return q
+	if n, d, ok := s.ratio(baseline, target); ok {
+		if q, ok := quotient(n, d); ok {
+			return q
+		}
 	}
 	return s.scaled(baseline).DivRound(target.Sub(baseline).Mul(days(s.total)), Digits)
 }
@@ -124,19 +126,19 @@ func (s stretch) scaled(origin decimal.Decimal) decimal.Decimal {
 	return before.Add(s.to.Value.Sub(s.from.Value).Mul(days(s.elapsed)))
 }
 
-// quotient is expected in machine words, where the figures are small enough for that.
-func (s stretch) quotient(baseline, target decimal.Decimal) (decimal.Decimal, bool) {
+// ratio is expected as n/d in machine words, where the figures are small enough for that.
+func (s stretch) ratio(baseline, target decimal.Decimal) (n, d int64, ok bool) {
 	const maxDays, maxDistance = 1 << 20, 1 << 40 // their product, twice, is far from 2^63
-	var n [4]int64
-	if s.total > maxDays || !aligned(n[:], s.from.Value, s.to.Value, baseline, target) {
-		return decimal.Decimal{}, false
+	var counts [4]int64
+	if s.total > maxDays || !aligned(counts[:], s.from.Value, s.to.Value, baseline, target) {
+		return 0, 0, false
 	}
-	before, ahead, whole := n[0]-n[2], n[1]-n[0], n[3]-n[2]
+	before, ahead, whole := counts[0]-counts[2], counts[1]-counts[0], counts[3]-counts[2]
 	if max(magnitude(before), magnitude(ahead), magnitude(whole)) > maxDistance {
-		return decimal.Decimal{}, false
+		return 0, 0, false
 	}
 	total, elapsed := int64(s.total), int64(s.elapsed)
-	return quotient(before*total+ahead*elapsed, whole*total)
+	return before*total + ahead*elapsed, whole * total, true
 }
 
 func days(n int) decimal.Decimal { return decimal.NewFromInt(int64(n)) }

@@ -153,7 +153,7 @@ func ExplainMean(items []Item) MeanExplanation {
 		s.add(item, rows[i])
 	}
 	return MeanExplanation{
-		Mean: s.mean(), Rows: rows,
+		Mean: MeanOf(items), Rows: rows,
 		ProgressSum: sumOf(s.progress), ExpectedSum: sumOf(s.expected),
 	}
 }

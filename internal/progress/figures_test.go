@@ -11,6 +11,9 @@ import (
 	"hito/internal/progress"
 )
 
+// usual are the thresholds of most plans.
+var usual = progress.Thresholds{OnTrack: dec("0.90"), Delayed: dec("0.70")}
+
 func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
 // null reads a number that may be missing: the empty string.

@@ -55,7 +55,7 @@ func FuzzProgress(f *testing.F) {
 		if x := g.ExplainExpected(date.Date(on)); !x.Expected.Equal(e) || x.Elapsed < 0 || x.Elapsed > x.Total {
 			t.Errorf("expected explained as %+v", x)
 		}
-		switch s := progress.DefaultThresholds.Status(p, e, progress.Started(g.Start, date.Date(on))); s {
+		switch s := usual.Status(p, e, progress.Started(g.Start, date.Date(on))); s {
 		case progress.StatusMet, progress.StatusOnTrack, progress.StatusDelayed, progress.StatusCritical, progress.StatusNotStarted:
 		default:
 			t.Errorf("status = %q with data", s)

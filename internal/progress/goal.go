@@ -124,15 +124,23 @@ func (g Goal) formula(v decimal.NullDecimal) Formula {
 
 func (g Goal) evaluate(f Formula, v decimal.Decimal) decimal.Decimal {
 	switch f {
-	case Distance:
-		return distance(v, g.baseline(), g.Target)
 	case Met:
 		return one
-	case ValueOverTarget:
-		return distance(v, decimal.Zero, g.Target)
-	case TargetOverValue:
-		return distance(g.Target, decimal.Zero, v)
+	case Distance, ValueOverTarget, TargetOverValue:
+		return distance(g.operands(f, v))
 	default:
 		return decimal.Zero
+	}
+}
+
+// operands returns what a formula that divides hands to distance.
+func (g Goal) operands(f Formula, v decimal.Decimal) (reached, from, to decimal.Decimal) {
+	switch f {
+	case ValueOverTarget:
+		return v, decimal.Zero, g.Target
+	case TargetOverValue:
+		return g.Target, decimal.Zero, v
+	default:
+		return v, g.baseline(), g.Target
 	}
 }

@@ -66,11 +66,51 @@ func Clamp(p decimal.Decimal) decimal.Decimal {
 // MeanOf returns the weighted mean of the items that count, each progress clamped to 0..1 and a
 // missing one taken as 0. Sums are exact, so the order of the items does not matter.
 func MeanOf(items []Item) Mean {
+	if m, ok := quickMean(items); ok {
+		return m
+	}
+	return slowMean(items)
+}
+
+func slowMean(items []Item) Mean {
 	s := newSums(len(items))
 	for _, item := range items {
 		s.add(item, rowOf(item))
 	}
 	return s.mean()
+}
+
+// quickMean is MeanOf in machine words: the same figures in a fraction of the time. It is not ok
+// where a weight or a figure has more digits than anything that the database holds.
+func quickMean(items []Item) (m Mean, ok bool) {
+	if len(items) > maxItems {
+		return m, false
+	}
+	var t Tally
+	for n := range items {
+		item := &items[n]
+		if item.LeftOut {
+			continue
+		}
+		weight, exact := WeightOf(item.Weight)
+		expected, written := shareOf(item.Expected)
+		reached, known := fixed{}, true
+		if item.Progress.Valid {
+			reached, known = shareOf(item.Progress.Decimal)
+		}
+		if !exact || !written || !known {
+			return m, false
+		}
+		t.Add(weight, Share{reached}, Share{expected}, item.Coverage)
+	}
+	if t.Empty() {
+		return m, true
+	}
+	reached, expected := t.Mean()
+	return Mean{
+		Progress: decimal.NewNullDecimal(reached.Decimal()), Expected: decimal.NewNullDecimal(expected.Decimal()),
+		WeightSum: decimal.New(int64(t.weights), -weightDigits), Coverage: t.Coverage, //nolint:gosec // of 15 digits at most
+	}, true
 }
 
 // ObjectiveMean returns the mean of an objective's indicators. When none counts the objective is

@@ -206,8 +206,8 @@ func TestStatusNeverGetsWorseWithProgress(t *testing.T) {
 		e := progress.Clamp(fractionNear().Draw(t, "expected"))
 		p := []decimal.Decimal{fractionNear().Draw(t, "p"), fractionNear().Draw(t, "q")}
 		slices.SortFunc(p, decimal.Decimal.Cmp)
-		low := progress.DefaultThresholds.Status(value(p[0]), e, true)
-		high := progress.DefaultThresholds.Status(value(p[1]), e, true)
+		low := usual.Status(value(p[0]), e, true)
+		high := usual.Status(value(p[1]), e, true)
 		_, lowKnown := rank[low]
 		_, highKnown := rank[high]
 		if !lowKnown || !highKnown || rank[low] > rank[high] {
@@ -232,7 +232,7 @@ func TestStatusFollowsTheExactRatio(t *testing.T) {
 			want = progress.StatusDelayed
 		}
 		p, e := rounded(big.NewRat(n, d)), rounded(big.NewRat(elapsed, total))
-		if got := progress.DefaultThresholds.Status(value(p), e, true); got != want {
+		if got := usual.Status(value(p), e, true); got != want {
 			t.Fatalf("%d/%d against %d/%d is %s, want %s", n, d, elapsed, total, got, want)
 		}
 	})

@@ -101,7 +101,7 @@ func TestPublishedObjectivesAndPlan(t *testing.T) {
 	if want := (progress.Coverage{WithData: 21, Total: 21}); plan.Coverage != want {
 		t.Errorf("coverage = %+v, want %+v", plan.Coverage, want)
 	}
-	if got := progress.DefaultThresholds.MeanStatus(plan, true); got != progress.StatusDelayed {
+	if got := usual.MeanStatus(plan, true); got != progress.StatusDelayed {
 		t.Errorf("0.649/0.734 = 0.885 is %s, want %s", got, progress.StatusDelayed)
 	}
 }
@@ -111,7 +111,7 @@ func TestPublishedStatuses(t *testing.T) {
 	counts := map[progress.Status]int{}
 	for _, row := range published {
 		g := goal(progress.DefaultRule(null(row.baseline), dec(row.target)), row.baseline, row.target)
-		status := progress.DefaultThresholds.Status(g.Progress(null(row.value)), g.Expected(on), progress.Started(g.Start, on))
+		status := usual.Status(g.Progress(null(row.value)), g.Expected(on), progress.Started(g.Start, on))
 		counts[status]++
 	}
 	// Expected is 0.7096: on track from 0.6386 (80, 80, 66.67, 66.67, 71.43), delayed from 0.4967

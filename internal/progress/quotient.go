@@ -2,8 +2,6 @@ package progress
 
 import (
 	"cmp"
-	"encoding/binary"
-	"math/big"
 	"math/bits"
 
 	"github.com/shopspring/decimal"
@@ -74,38 +72,32 @@ func aligned(counts []int64, figures ...decimal.Decimal) bool {
 	return true
 }
 
-// quotient returns n/d to Digits fractional digits, half away from zero, by long division in
-// machine words: the same figure as decimal.DivRound in a third of its time. It is not ok when the
-// whole part is ten million or more. d must not be 0.
+// quotient returns n/d to Digits fractional digits, half away from zero: the same figure as
+// decimal.DivRound in a third of its time. It is not ok when the whole part is ten million or more. d
+// must not be 0.
 func quotient(n, d int64) (decimal.Decimal, bool) {
-	const half, maxWhole = 1_000_000_000_000, 10_000_000 // half of the digits: 10^12
+	const maxWhole = 10_000_000
 	divisor := magnitude(d)
 	whole, rest := magnitude(n)/divisor, magnitude(n)%divisor
 	if whole >= maxWhole {
 		return decimal.Decimal{}, false
 	}
-	high, low := bits.Mul64(rest, half)
-	first, rest := bits.Div64(high, low, divisor)
-	high, low = bits.Mul64(rest, half)
-	second, rest := bits.Div64(high, low, divisor)
-	if rest >= divisor-rest {
-		second++
-	}
-	high, low = bits.Mul64(whole*half+first, half)
-	low, carry := bits.Add64(low, second, 0)
-	return fraction(high+carry, low, (n < 0) != (d < 0)), true
+	q := fixed{low: whole}.times(halfDigits).times(halfDigits).plus(fractionOf(rest, divisor))
+	return q.decimal((n < 0) != (d < 0)), true
 }
 
-// fraction returns the 128-bit number high·2^64+low as a count of 10^-Digits.
-func fraction(high, low uint64, negative bool) decimal.Decimal {
-	var digits [16]byte
-	binary.BigEndian.PutUint64(digits[:8], high)
-	binary.BigEndian.PutUint64(digits[8:], low)
-	count := new(big.Int).SetBytes(digits[:])
-	if negative {
-		count.Neg(count)
+const halfDigits = 1_000_000_000_000 // 10^(Digits/2)
+
+// fractionOf returns n/d for n below d, half away from zero, by long division in machine words.
+func fractionOf(n, d uint64) fixed {
+	high, low := bits.Mul64(n, halfDigits)
+	first, rest := bits.Div64(high, low, d)
+	high, low = bits.Mul64(rest, halfDigits)
+	second, rest := bits.Div64(high, low, d)
+	if rest >= d-rest {
+		second++
 	}
-	return decimal.NewFromBigInt(count, -Digits)
+	return fixed{low: first}.times(halfDigits).plus(fixed{low: second})
 }
 
 func magnitude(n int64) uint64 {

@@ -21,9 +21,6 @@ type Thresholds struct {
 	OnTrack, Delayed decimal.Decimal
 }
 
-// DefaultThresholds are those of a plan that sets none: 0.90 and 0.70.
-var DefaultThresholds = Thresholds{OnTrack: decimal.New(90, -2), Delayed: decimal.New(70, -2)}
-
 // Status judges a progress p (invalid: no data) against the expected progress e, both fractions;
 // started tells whether the reference date has come to the start.
 func (t Thresholds) Status(p decimal.NullDecimal, e decimal.Decimal, started bool) Status {

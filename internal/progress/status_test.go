@@ -17,31 +17,31 @@ func TestStatus(t *testing.T) {
 		started     bool
 		want        progress.Status
 	}{
-		{"met", progress.DefaultThresholds, "1", "0.7", true, progress.StatusMet},
-		{"met, beyond", progress.DefaultThresholds, "1.2", "1", true, progress.StatusMet},
-		{"met before the start", progress.DefaultThresholds, "1", "0", false, progress.StatusMet},
-		{"met to twelve digits", progress.DefaultThresholds, "0.9999999999995", "1", true, progress.StatusMet},
-		{"not met at the twelfth digit", progress.DefaultThresholds, "0.99999999999949", "1", true, progress.StatusOnTrack},
-		{"no data", progress.DefaultThresholds, "", "0.7", true, progress.StatusNoData},
-		{"no data before the start", progress.DefaultThresholds, "", "0", false, progress.StatusNoData},
-		{"no data and nothing expected", progress.DefaultThresholds, "", "0", true, progress.StatusNoData},
-		{"not started", progress.DefaultThresholds, "0", "0", false, progress.StatusNotStarted},
-		{"not started, with progress", progress.DefaultThresholds, "0.4", "0", false, progress.StatusNotStarted},
-		{"nothing expected yet", progress.DefaultThresholds, "0", "0", true, progress.StatusOnTrack},
-		{"nothing expected, fallen back", progress.DefaultThresholds, "-0.5", "0", true, progress.StatusOnTrack},
-		{"hardly anything expected", progress.DefaultThresholds, "0", "0.0000000000005", true, progress.StatusOnTrack},
-		{"hardly anything expected, fallen back", progress.DefaultThresholds, "-0.5", "0.0000000000005", true, progress.StatusOnTrack},
-		{"something expected", progress.DefaultThresholds, "0", "0.0000000001", true, progress.StatusCritical},
-		{"as expected", progress.DefaultThresholds, "0.5", "0.5", true, progress.StatusOnTrack},
-		{"at 0.90", progress.DefaultThresholds, "0.45", "0.5", true, progress.StatusOnTrack},
-		{"at 0.90 of a third", progress.DefaultThresholds, "0.299999999999999999999999", "0.333333333333333333333333", true, progress.StatusOnTrack},
-		{"at 0.90 to twelve digits", progress.DefaultThresholds, "0.4499999999995", "0.5", true, progress.StatusOnTrack},
-		{"below 0.90", progress.DefaultThresholds, "0.449999999999", "0.5", true, progress.StatusDelayed},
-		{"at 0.70", progress.DefaultThresholds, "0.35", "0.5", true, progress.StatusDelayed},
-		{"at 0.70 but for roundings", progress.DefaultThresholds, "0.349999999999999999999990", "0.5", true, progress.StatusDelayed},
-		{"below 0.70", progress.DefaultThresholds, "0.349999999999", "0.5", true, progress.StatusCritical},
-		{"none", progress.DefaultThresholds, "0", "0.5", true, progress.StatusCritical},
-		{"fallen back", progress.DefaultThresholds, "-0.5", "0.5", true, progress.StatusCritical},
+		{"met", usual, "1", "0.7", true, progress.StatusMet},
+		{"met, beyond", usual, "1.2", "1", true, progress.StatusMet},
+		{"met before the start", usual, "1", "0", false, progress.StatusMet},
+		{"met to twelve digits", usual, "0.9999999999995", "1", true, progress.StatusMet},
+		{"not met at the twelfth digit", usual, "0.99999999999949", "1", true, progress.StatusOnTrack},
+		{"no data", usual, "", "0.7", true, progress.StatusNoData},
+		{"no data before the start", usual, "", "0", false, progress.StatusNoData},
+		{"no data and nothing expected", usual, "", "0", true, progress.StatusNoData},
+		{"not started", usual, "0", "0", false, progress.StatusNotStarted},
+		{"not started, with progress", usual, "0.4", "0", false, progress.StatusNotStarted},
+		{"nothing expected yet", usual, "0", "0", true, progress.StatusOnTrack},
+		{"nothing expected, fallen back", usual, "-0.5", "0", true, progress.StatusOnTrack},
+		{"hardly anything expected", usual, "0", "0.0000000000005", true, progress.StatusOnTrack},
+		{"hardly anything expected, fallen back", usual, "-0.5", "0.0000000000005", true, progress.StatusOnTrack},
+		{"something expected", usual, "0", "0.0000000001", true, progress.StatusCritical},
+		{"as expected", usual, "0.5", "0.5", true, progress.StatusOnTrack},
+		{"at 0.90", usual, "0.45", "0.5", true, progress.StatusOnTrack},
+		{"at 0.90 of a third", usual, "0.299999999999999999999999", "0.333333333333333333333333", true, progress.StatusOnTrack},
+		{"at 0.90 to twelve digits", usual, "0.4499999999995", "0.5", true, progress.StatusOnTrack},
+		{"below 0.90", usual, "0.449999999999", "0.5", true, progress.StatusDelayed},
+		{"at 0.70", usual, "0.35", "0.5", true, progress.StatusDelayed},
+		{"at 0.70 but for roundings", usual, "0.349999999999999999999990", "0.5", true, progress.StatusDelayed},
+		{"below 0.70", usual, "0.349999999999", "0.5", true, progress.StatusCritical},
+		{"none", usual, "0", "0.5", true, progress.StatusCritical},
+		{"fallen back", usual, "-0.5", "0.5", true, progress.StatusCritical},
 		{"own thresholds, on track", own, "0.4", "0.5", true, progress.StatusOnTrack},
 		{"own thresholds, delayed", own, "0.399", "0.5", true, progress.StatusDelayed},
 		{"own thresholds, just delayed", own, "0.125", "0.5", true, progress.StatusDelayed},
@@ -57,7 +57,7 @@ func TestStatus(t *testing.T) {
 
 func TestStatusIgnoresTheNumberOfAMissingValue(t *testing.T) {
 	missing := decimal.NullDecimal{Decimal: dec("3")}
-	if got := progress.DefaultThresholds.Status(missing, dec("0.5"), true); got != progress.StatusNoData {
+	if got := usual.Status(missing, dec("0.5"), true); got != progress.StatusNoData {
 		t.Errorf("status of a missing progress = %s", got)
 	}
 }
@@ -79,7 +79,7 @@ func TestMeanStatus(t *testing.T) {
 		{"objective without indicators, not started", progress.ObjectiveMean(nil, decimal.Zero), false, progress.StatusNotStarted},
 		{"met", progress.MeanOf([]progress.Item{indicator("1", "3", "0.5")}), true, progress.StatusMet},
 	} {
-		if got := progress.DefaultThresholds.MeanStatus(c.mean, c.started); got != c.want {
+		if got := usual.MeanStatus(c.mean, c.started); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}

@@ -114,14 +114,14 @@ func about(c Config) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if c.Data != "" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "Todo lo que muestran estas páginas puede consultarse también <a href=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "Los planes, con sus objetivos, indicadores, resultados y seguimientos, pueden consultarse también <a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 templ.SafeURL
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(c.Data)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/about.templ`, Line: 37, Col: 84}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/about.templ`, Line: 37, Col: 120}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
@@ -132,7 +132,7 @@ func about(c Config) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "Todo lo que muestran estas páginas puede consultarse también en formato JSON, con las cifras sin redondear.")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "Los planes, con sus objetivos, indicadores, resultados y seguimientos, pueden consultarse también en formato JSON, con las cifras sin redondear.")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

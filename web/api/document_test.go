@@ -118,7 +118,7 @@ func checkOperation(t *testing.T, path string, op object, ids map[any]bool) {
 
 // addresses are where every path of the document is asked in the tests, in all its forms.
 var addresses = map[string][]string{
-	"/plans":                       {"/plans", "/plans?texto=nada", "/plans?limit=1"},
+	"/plans":                       {"/plans", "/plans?text=nada", "/plans?limit=1"},
 	"/plans/{slug}":                {montilla, example},
 	"/plans/{slug}/dashboard":      {montilla + "/dashboard", montilla + "/dashboard?on=2022-11-30", montilla + "/dashboard?on=1999-01-01", montilla + "/dashboard?snapshot=1", example + "/dashboard"},
 	"/plans/{slug}/indicators":     {montilla + "/indicators", montilla + "/indicators?snapshot=1", example + "/indicators", example + "/indicators?on=2024-09-01"},

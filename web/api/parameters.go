@@ -6,12 +6,15 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"hito/internal/dashboard"
 	"hito/internal/date"
+	"hito/web/ui"
 )
 
 // Parameters come as they were written; the methods of refused read them, so that all that is wrong
@@ -28,7 +31,6 @@ const (
 	defaultLimit = 20
 	maxLimit     = 100
 	maxOffset    = 1_000_000
-	maxSearch    = 200 // characters
 )
 
 func (dayText) Schema(huma.Registry) *huma.Schema {
@@ -48,7 +50,7 @@ func (offsetText) Schema(huma.Registry) *huma.Schema {
 }
 
 func (searchText) Schema(huma.Registry) *huma.Schema {
-	longest := maxSearch
+	longest := ui.LongestSearch
 	return &huma.Schema{Type: huma.TypeString, MaxLength: &longest}
 }
 
@@ -120,10 +122,13 @@ func (no *refused) count(location, text string, least, most, otherwise int) int 
 }
 
 func (no *refused) search(location string, text searchText) string {
-	if utf8.RuneCountInString(string(text)) > maxSearch {
-		no.add(location, fmt.Sprintf("Como máximo, %d caracteres.", maxSearch))
+	switch {
+	case utf8.RuneCountInString(string(text)) > ui.LongestSearch:
+		no.add(location, fmt.Sprintf("Como máximo, %d caracteres.", ui.LongestSearch))
+	case !utf8.ValidString(string(text)), strings.ContainsFunc(string(text), unicode.IsControl):
+		no.add(location, "El texto se escribe en UTF-8, sin caracteres de control.")
 	}
-	return string(text)
+	return ui.SearchText(string(text))
 }
 
 // checkQuery refuses parameters that an operation does not have, or that come twice: whoever

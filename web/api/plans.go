@@ -15,7 +15,7 @@ import (
 type PlansQuery struct {
 	Limit  limitText  `query:"limit" doc:"Cuántos planes como máximo."`
 	Offset offsetText `query:"offset" doc:"Cuántos planes se saltan antes."`
-	Text   searchText `query:"texto" doc:"Solo los planes con todas estas palabras en su título o en su entidad, sin distinguir mayúsculas ni tildes." example:"innovación"`
+	Text   searchText `query:"text" doc:"Solo los planes con todas estas palabras en su título o en su entidad, sin distinguir mayúsculas ni tildes." example:"innovación"`
 }
 
 // PlanList is a page of the plans.
@@ -116,7 +116,7 @@ func (s *service) listPlans(ctx context.Context, q *PlansQuery) (PlanList, error
 	var no refused
 	limit := no.count("query.limit", string(q.Limit), 1, maxLimit, defaultLimit)
 	offset := no.count("query.offset", string(q.Offset), 0, maxOffset, 0)
-	text := no.search("query.texto", q.Text)
+	text := no.search("query.text", q.Text)
 	if err := no.err(); err != nil {
 		return PlanList{}, err
 	}

@@ -36,17 +36,18 @@ func (s *service) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var list refused
 	switch {
 	case errors.As(err, &list), errors.Is(err, fault.BadInput):
-		writeProblem(w, r, Problem{Status: http.StatusBadRequest, Title: "Parámetros no válidos", Errors: list,
+		WriteProblem(w, r, Problem{Status: http.StatusBadRequest, Title: "Parámetros no válidos", Errors: list,
 			Detail: "Corrija los parámetros de la dirección; " + Root + "/openapi.json los describe."})
 	case errors.Is(err, fault.NotFound):
-		writeProblem(w, r, Problem{Status: http.StatusNotFound, Title: "No existe",
+		WriteProblem(w, r, Problem{Status: http.StatusNotFound, Title: "No existe",
 			Detail: "No hay nada en esta dirección: compruebe el plan, el seguimiento o la ruta en " + Root + "/openapi.json."})
 	default:
 		s.cfg.Fail(w, r, err)
 	}
 }
 
-func writeProblem(w http.ResponseWriter, r *http.Request, p Problem) {
+// WriteProblem answers a program with what went wrong and the request's id, never to be stored.
+func WriteProblem(w http.ResponseWriter, r *http.Request, p Problem) {
 	p.RequestID = ui.RequestID(r.Context())
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")

@@ -155,8 +155,11 @@ func TestStatusBarSharesItsWidth(t *testing.T) {
 	if want := []string{"0%+27.78%", "27.78%+66.67%", "94.44%+5.56%"}; !slices.Equal(got, want) {
 		t.Errorf("parts are %v, want %v", got, want)
 	}
-	if want := []string{"5", "12", ""}; !slices.Equal(counts, want) {
+	if want := []string{"5", "12", "1"}; !slices.Equal(counts, want) {
 		t.Errorf("counts are %q, want %q", counts, want)
+	}
+	if got := doc.Find("text.status-count-minor").Text(); got != "1" {
+		t.Errorf("a narrow bar leaves out %q, want the count of its smallest part", got)
 	}
 	if got := doc.Find("svg.status-bar").AttrOr("aria-label", ""); got != "Cumplido: 5; En plazo: 12; Crítico: 1" {
 		t.Errorf("the alternative is %q", got)

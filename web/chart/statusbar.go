@@ -20,18 +20,20 @@ type StatusBarProps struct {
 type segment struct {
 	class      string
 	from, size float64
-	text       string // its count; blank where it would not fit
+	text       string // its count; blank where it would not fit in any bar
+	minor      bool   // it fits only in a wide bar
 }
 
-// label returns the count of a part, or nothing where a bar of 280 pixels has
-// no room for it.
-func (s segment) label(count int) string {
-	const bar, digit, margin = 280, 12, 8
+// labelled returns the part with its count, if a bar of 700 pixels has room for
+// it, and tells whether one of 280 has none.
+func (s segment) labelled(count int) segment {
+	const wide, narrow, digit, margin = 700, 280, 12, 8
 	text := strconv.Itoa(count)
-	if s.size*bar < float64(len(text)*digit+margin) {
-		return ""
+	room := float64(len(text)*digit + margin)
+	if s.size*wide >= room {
+		s.text, s.minor = text, s.size*narrow < room
 	}
-	return text
+	return s
 }
 
 func (p StatusBarProps) total() int {
@@ -50,8 +52,7 @@ func (p StatusBarProps) segments() []segment {
 			continue
 		}
 		s := segment{class: ui.StatusClass(c.Status), from: before / total, size: float64(c.Count) / total}
-		s.text = s.label(c.Count)
-		list = append(list, s)
+		list = append(list, s.labelled(c.Count))
 		before += float64(c.Count)
 	}
 	return list

@@ -1,24 +1,30 @@
 package dashboards
 
 import (
+	"strings"
+
 	"hito/internal/dashboard"
 	"hito/internal/progress"
 	"hito/web/ui"
 	"hito/web/ui/board"
 )
 
-// mostItems is how many items each list of the page shows before it says how many more there are.
-const mostItems = 12
+// Of each list, how many items are in sight and how many are there at all, before it says how many
+// more there are.
+const (
+	itemsInSight = 6
+	mostItems    = 24
+)
 
 // item is a line of a list: what it is, where it is, and a remark.
 type item struct {
 	Code, Title, Href, Note, Status string
 }
 
-// items is a list that may have been cut.
+// items is a list: its beginning, what a fold holds, and how many were left out.
 type items struct {
-	Shown []item
-	More  int
+	Shown, Folded []item
+	More          int
 }
 
 // follow is what needs somebody and what changed.
@@ -37,12 +43,12 @@ type follow struct {
 func buildFollow(b dashboard.Board, asked board.Asked) follow {
 	a := b.Attention()
 	f := follow{
-		Missing: cut(a.Missing, func(i dashboard.Indicator) item { return indicatorItem(b, asked, i, "sin ningún valor") }),
+		Missing: cut(a.Missing, func(i dashboard.Indicator) item { return indicatorItem(b, asked, i, firstDue(i)+whose(i)) }),
 		Overdue: cut(a.Overdue, func(i dashboard.Indicator) item {
-			return indicatorItem(b, asked, i, "último valor del "+ui.LongDate(i.MeasuredOn)+"; tocaba el "+ui.LongDate(i.DueOn))
+			return indicatorItem(b, asked, i, "último valor del "+ui.LongDate(i.MeasuredOn)+"; tocaba el "+ui.LongDate(i.DueOn)+whose(i))
 		}),
 		Empty: cut(a.Empty, func(o dashboard.Objective) item {
-			return item{Code: o.Code, Title: o.Title, Href: asked.ObjectivePath(b, o.Code), Note: "sin indicadores: cuenta como cero"}
+			return item{Code: o.Code, Title: o.Title, Href: asked.ObjectivePath(b, o.Code), Note: "cuenta como cero en la media del plan"}
 		}),
 		Calm: len(a.Missing)+len(a.Overdue)+len(a.Empty) == 0,
 	}
@@ -74,13 +80,33 @@ func cut[T any](all []T, make func(T) item) items {
 			list.More = len(all) - mostItems
 			break
 		}
-		list.Shown = append(list.Shown, make(one))
+		if n < itemsInSight {
+			list.Shown = append(list.Shown, make(one))
+		} else {
+			list.Folded = append(list.Folded, make(one))
+		}
 	}
 	return list
 }
 
 func indicatorItem(b dashboard.Board, asked board.Asked, i dashboard.Indicator, note string) item {
 	return item{Code: i.Code, Title: i.Title, Href: asked.IndicatorPath(b, i.Code), Note: note, Status: string(i.Status)}
+}
+
+// firstDue says when the first value of an indicator was expected; blank where no date is set.
+func firstDue(i dashboard.Indicator) string {
+	if i.DueOn.IsZero() {
+		return "sin fecha prevista"
+	}
+	return "el primero tocaba el " + ui.LongDate(i.DueOn)
+}
+
+// whose names those who answer for an indicator, to follow what is missing.
+func whose(i dashboard.Indicator) string {
+	if len(i.Units) == 0 {
+		return ""
+	}
+	return " · " + strings.Join(i.Units, ", ")
 }
 
 // changeNote says what an indicator was and is: "de 3 a 4 proyectos (+20,0 p. p.)".
@@ -101,7 +127,7 @@ func changeNote(c dashboard.Change) string {
 		note += " (" + ui.Points(i.Progress.Decimal.Sub(c.Was.Progress.Decimal)) + ")"
 	}
 	if c.Was.Status != i.Status {
-		note += "; antes, " + ui.StatusWord(string(c.Was.Status))
+		note += "; antes: " + ui.StatusWord(string(c.Was.Status))
 	}
 	return note
 }
@@ -122,8 +148,17 @@ func lineRows(b dashboard.Board, asked board.Asked) []lineRow {
 			Meter:    board.Meter(l.Figures),
 			Progress: ui.PercentOrDash(l.Progress, board.MeanPlaces), Expected: ui.PercentOrDash(l.Expected, board.MeanPlaces),
 			Status: string(l.Status),
-			Note:   ui.Count(len(b.ObjectivesOf(l.Code)), "objetivo", "objetivos") + ", " + ui.Coverage(l.Coverage.WithData, l.Coverage.Total),
+			Note:   lineNote(b, l),
 		}
 	}
 	return rows
+}
+
+// lineNote tells how many objectives a line has, and how much of it rests on data where not all does.
+func lineNote(b dashboard.Board, l dashboard.Line) string {
+	note := ui.Count(len(b.ObjectivesOf(l.Code)), "objetivo", "objetivos")
+	if l.Coverage.WithData < l.Coverage.Total {
+		note += ", " + ui.Coverage(l.Coverage.WithData, l.Coverage.Total)
+	}
+	return note
 }

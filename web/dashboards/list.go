@@ -15,30 +15,34 @@ type list struct {
 	How    ui.ExplainProps
 	Pages  ui.PaginationProps
 	Empty  ui.EmptyProps
-	All    string // address of the page with every filter
 }
 
 // anchor keeps the list in sight when its filter changes.
 const anchor = "#indicadores"
 
 func buildList(b dashboard.Board, asked board.Asked, query board.List) list {
-	query = query.Within(b)
+	// This page offers the status alone: whatever else an address asks for would narrow unseen.
+	query = board.List{Status: query.Status, Page: query.Page}
 	rows, total := query.Apply(b)
 	here := asked.Path(b.Plan.Slug, path)
 	l := list{
 		Bar:    statusBar(asked.ListCounts(b, query, path)),
-		Result: query.Result(total, len(b.Indicators())),
+		Result: query.Result(total, b.Size()),
 		Table:  asked.IndicatorTable(b, rows),
 		How:    board.ExplainIndicators(b, rows, "el progreso de los indicadores de la lista"),
 		Pages:  query.Pages(here, total),
 		Empty:  ui.EmptyProps{Title: "El plan todavía no tiene indicadores"},
-		All:    query.Href(asked.Path(b.Plan.Slug, "/indicadores")),
 	}
 	if query.Filtered() {
 		l.Empty = ui.EmptyProps{Title: "Ningún indicador está así a esta fecha", Link: &ui.Link{Text: "Ver todos los estados", Href: here + anchor}}
 	}
 	for n := range l.Pages.Pages {
 		l.Pages.Pages[n].Href += anchor
+	}
+	for _, href := range []*string{&l.Pages.Previous, &l.Pages.Next} {
+		if *href != "" {
+			*href += anchor
+		}
 	}
 	return l
 }

@@ -26,16 +26,6 @@ func site(t *testing.T) pagetest.Site {
 	return pagetest.Site{"/planes/{plan}/cuadro-de-mando": p.Show}
 }
 
-func says(t *testing.T, page *goquery.Document, selector string, words ...string) {
-	t.Helper()
-	text := pagetest.Text(page.Find(selector))
-	for _, word := range words {
-		if !strings.Contains(text, word) {
-			t.Errorf("%s: %q is not in %q", selector, word, text)
-		}
-	}
-}
-
 const (
 	montilla = pagetest.Montilla + "/cuadro-de-mando"
 	example  = pagetest.Example + "/cuadro-de-mando"
@@ -43,7 +33,7 @@ const (
 
 func TestPublishedPlanOnItsCutOff(t *testing.T) {
 	page := site(t).Page(t, montilla+"?fecha=2022-11-30")
-	says(t, page, "#progreso", "64,9 %", "Con retraso", "73,4 %", "21 de 21 indicadores con dato", "30 de noviembre de 2022", "212",
+	page.Says("#progreso", "64,9 %", "Con retraso", "73,4 %", "21 de 21 indicadores con dato", "30 de noviembre de 2022", "212",
 		"8,4 puntos por debajo", "7,7921 ÷ 12 = 64,93 %", "O.E.10 no tiene indicadores")
 	for code, want := range map[string]string{
 		"O.E.1": "80 %", "O.E.2": "67 %", "O.E.3": "100 %", "O.E.4": "70 %", "O.E.5": "100 %", "O.E.6": "50 %",
@@ -56,11 +46,11 @@ func TestPublishedPlanOnItsCutOff(t *testing.T) {
 			t.Errorf("%s is drawn with %q, want %q", code, got, want)
 		}
 	}
-	says(t, page, "#mayor-progreso", "I.2.1", "100,00 %")
-	says(t, page, "#menor-progreso", "I.12.2", "0,00 %", "I.12.1", "33,33 %", "(1 − 0) ÷ (3 − 0) = 1 ÷ 3 = 33,33 %")
-	says(t, page, "#lineas", "L.E.1", "L.E.2", "L.E.3")
-	says(t, page, "#pendiente", "Objetivos sin indicadores", "O.E.10")
-	says(t, page, "#cambios", "Sin seguimiento anterior")
+	page.Says("#mayor-progreso", "I.2.1", "100,00 %")
+	page.Says("#menor-progreso", "I.12.2", "0,00 %", "I.12.1", "33,33 %", "(1 − 0) ÷ (3 − 0) = 1 ÷ 3 = 33,33 %")
+	page.Says("#lineas", "L.E.1", "L.E.2", "L.E.3")
+	page.Says("#pendiente", "Objetivos sin indicadores", "O.E.10")
+	page.Says("#cambios", "Sin seguimiento anterior")
 }
 
 func TestEveryPanelExplainsItsPercentages(t *testing.T) {
@@ -81,10 +71,10 @@ func TestEveryPanelExplainsItsPercentages(t *testing.T) {
 func TestPlanThatIsOverShowsItsLastSnapshotFirst(t *testing.T) {
 	s := site(t)
 	page := s.Page(t, montilla)
-	says(t, page, "main", "terminó el 30 de junio de 2023", "último seguimiento cerrado", "30 de noviembre de 2022")
-	says(t, page, "#progreso", "64,9 %")
+	page.Says("main", "terminó el 30 de junio de 2023", "último seguimiento cerrado", "30 de noviembre de 2022")
+	page.Says("#progreso", "64,9 %")
 	page = s.Page(t, montilla+"?fecha=2026-03-14")
-	says(t, page, "#progreso", "100,0 %", "terminó el 30 de junio de 2023")
+	page.Says("#progreso", "100,0 %", "terminó el 30 de junio de 2023")
 }
 
 func TestCountsFilterTheList(t *testing.T) {
@@ -104,18 +94,24 @@ func TestCountsFilterTheList(t *testing.T) {
 	if got := pagetest.Text(rows.Find(".badge")); strings.Count(got, "Crítico") != rows.Length() || rows.Length() == 0 {
 		t.Errorf("%d rows with the statuses %q, want only critical ones", rows.Length(), got)
 	}
-	says(t, page, "#indicadores", "Se muestran "+count+" de")
+	page.Says("#indicadores", "Se muestran "+count+" de")
 	page = s.Page(t, montilla+"?estado=cancelado")
-	says(t, page, "#indicadores", "Ningún indicador está así a esta fecha", "Ver todos los estados")
+	page.Says("#indicadores", "Ningún indicador está así a esta fecha", "Ver todos los estados")
 }
 
 func TestChangesSinceTheLastSnapshot(t *testing.T) {
 	page := site(t).Page(t, example)
-	says(t, page, "#cambios", "Desde", "el plan,", "p. p.")
+	page.Says("#cambios", "Desde", "el plan,", "p. p.")
 	if page.Find(`#cambios a[href*="/indicadores/"]`).Length() == 0 {
 		t.Error("no change leads to its indicator")
 	}
-	says(t, page, "#pendiente", "Sin ningún valor", "Valor atrasado", "tocaba el")
+	if shown := page.Find("#cambios > .item-list > li").Length(); shown != 6 {
+		t.Errorf("%d changes are in sight, want 6 and the others in a fold", shown)
+	}
+	if page.Find("#cambios .item-fold li").Length() == 0 {
+		t.Error("the other changes are not there")
+	}
+	page.Says("#pendiente", "Sin ningún valor", "Valor atrasado", "tocaba el")
 }
 
 func TestPlanWithoutAnything(t *testing.T) {
@@ -133,7 +129,7 @@ func TestPlanWithoutAnything(t *testing.T) {
 	}
 	s := pagetest.Site{"/planes/{plan}/cuadro-de-mando": dashboards.Pages{Pool: pool, Today: pagetest.Today}.Show}
 	page := s.Page(t, "/planes/vacio/cuadro-de-mando")
-	says(t, page, "main", "todavía no tiene objetivos", "todavía no tiene indicadores", "aún no había empezado", "no tiene líneas estratégicas")
+	page.Says("main", "todavía no tiene objetivos", "todavía no tiene indicadores", "aún no había empezado", "no tiene líneas estratégicas")
 	if html, err := page.Html(); err != nil || strings.Contains(html, "<script>alert") {
 		t.Errorf("the title got out of its text (%v)", err)
 	}

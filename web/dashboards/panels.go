@@ -36,6 +36,7 @@ func buildPanels(b dashboard.Board, asked board.Asked) panels {
 		shown, all = furthestBehind(b.Objectives), asked.Path(b.Plan.Slug, "/seguimiento")
 	}
 	bars := objectiveBars(b, asked, shown)
+	top, bottom := b.Top(), b.Bottom()
 	return panels{
 		Objectives: chart.BarsProps{
 			Figure: chart.Figure{ID: "grafico-objetivos", Title: "Progreso por objetivos",
@@ -50,10 +51,10 @@ func buildPanels(b dashboard.Board, asked board.Asked) panels {
 			Item: "Objetivo", Bars: bars, None: "El plan todavía no tiene objetivos",
 		},
 		Series:    series(b),
-		Top:       ranking(b, asked, b.Top(), "mayor"),
-		Bottom:    ranking(b, asked, b.Bottom(), "menor"),
-		TopHow:    board.ExplainIndicators(b, b.Top(), "los indicadores con mayor progreso"),
-		BottomHow: board.ExplainIndicators(b, b.Bottom(), "los indicadores con menor progreso"),
+		Top:       ranking(b, asked, top, "mayor"),
+		Bottom:    ranking(b, asked, bottom, "menor"),
+		TopHow:    board.ExplainIndicators(b, top, "los indicadores con mayor progreso"),
+		BottomHow: board.ExplainIndicators(b, bottom, "los indicadores con menor progreso"),
 		Gauge:     gauge(b),
 		GaugeHow:  board.ExplainPlan(b),
 		SeriesHow: explainSeries(b),
@@ -62,25 +63,42 @@ func buildPanels(b dashboard.Board, asked board.Asked) panels {
 
 // furthestBehind returns the objectives with the largest gap to what was expected, worst first.
 func furthestBehind(all []dashboard.Objective) []dashboard.Objective {
-	sorted := slices.Clone(all)
-	gapOf := func(o dashboard.Objective) decimal.Decimal { return o.Expected.Decimal.Sub(o.Progress.Decimal) }
-	slices.SortStableFunc(sorted, func(x, y dashboard.Objective) int { return gapOf(y).Cmp(gapOf(x)) })
-	return sorted[:mostObjectives]
+	type behind struct {
+		gap decimal.Decimal
+		at  int
+	}
+	order := make([]behind, len(all))
+	for n := range all {
+		order[n] = behind{all[n].Expected.Decimal.Sub(all[n].Progress.Decimal), n}
+	}
+	slices.SortStableFunc(order, func(x, y behind) int { return y.gap.Cmp(x.gap) })
+	worst := make([]dashboard.Objective, mostObjectives)
+	for n := range worst {
+		worst[n] = all[order[n].at]
+	}
+	return worst
 }
 
 func objectiveBars(b dashboard.Board, asked board.Asked, objectives []dashboard.Objective) []chart.Bar {
 	bars := make([]chart.Bar, len(objectives))
 	for n, o := range objectives {
-		bars[n] = chart.Bar{
-			Code: o.Code, Title: o.Title, Href: asked.ObjectivePath(b, o.Code),
-			Progress: coordinate(o.Progress), Expected: coordinate(o.Expected),
-			ProgressLabel:   ui.PercentOrDash(o.Progress, board.MeanPlaces),
-			ExpectedLabel:   ui.PercentOrDash(o.Expected, board.MeanPlaces),
-			DifferenceLabel: ui.Points(o.Progress.Decimal.Sub(o.Expected.Decimal)),
-			Status:          string(o.Status), Note: indicatorCount(o),
-		}
+		bars[n] = objectiveBar(o)
+		bars[n].Href = asked.ObjectivePath(b, o.Code)
 	}
 	return bars
+}
+
+// objectiveBar draws a cancelled objective without what was expected of it: nothing is any more.
+func objectiveBar(o dashboard.Objective) chart.Bar {
+	bar := chart.Bar{
+		Code: o.Code, Title: o.Title, Status: string(o.Status), Note: indicatorCount(o),
+		Progress: coordinate(o.Progress), ProgressLabel: ui.PercentOrDash(o.Progress, board.MeanPlaces),
+	}
+	if o.Status != dashboard.Cancelled {
+		bar.Expected, bar.ExpectedLabel = coordinate(o.Expected), ui.PercentOrDash(o.Expected, board.MeanPlaces)
+		bar.DifferenceLabel = ui.Points(o.Progress.Decimal.Sub(o.Expected.Decimal))
+	}
+	return bar
 }
 
 func ranking(b dashboard.Board, asked board.Asked, indicators []dashboard.Indicator, which string) chart.BarsProps {

@@ -33,7 +33,7 @@ func build(b dashboard.Board, asked board.Asked, query board.List) props {
 	return props{
 		Page:     pageProps(b, asked),
 		Head:     headProps(b, asked),
-		Notices:  asked.Moment(b),
+		Notices:  asked.Moment(b, path),
 		Headline: headline(b),
 		Bullet:   board.Bullet(b.Figures),
 		Panels:   buildPanels(b, asked),
@@ -49,7 +49,7 @@ func pageProps(b dashboard.Board, asked board.Asked) ui.PageProps {
 	return ui.PageProps{
 		Title:       "Cuadro de mando",
 		Description: "Progreso del plan «" + b.Plan.Title + "» frente a lo previsto, por objetivos e indicadores.",
-		Section:     "/",
+		Section:     "/planes",
 		Crumbs:      board.Crumbs(b, ui.Crumb{Text: "Cuadro de mando"}),
 		Plan:        asked.Nav(b, ui.PlanDashboard, true),
 		Updated:     board.LastMeasured(b),
@@ -107,6 +107,9 @@ func coordinate(d decimal.NullDecimal) float64 { return d.Decimal.InexactFloat64
 
 // indicatorCount is the small remark beside an objective.
 func indicatorCount(o dashboard.Objective) string {
+	if o.Status == dashboard.Cancelled {
+		return "no cuenta"
+	}
 	if len(o.Indicators) == 0 {
 		return "sin indicadores"
 	}

@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"hito/internal/dashboard"
+	"hito/internal/date"
 	"hito/web/chart"
 	"hito/web/ui"
 	"hito/web/ui/board"
@@ -15,9 +16,11 @@ func series(b dashboard.Board) chart.SeriesProps {
 		Start: b.Plan.StartsOn, End: b.Plan.EndsOn, CutOff: b.On, CutLabel: "A " + ui.ShortDate(b.On),
 		None: "El plan todavía no tiene objetivos",
 	}
-	closed := map[string]dashboard.SnapshotRef{}
-	for _, s := range b.Snapshots {
-		closed[s.TakenOn.String()] = s
+	closed := map[date.Date]dashboard.SnapshotRef{}
+	for _, s := range b.Snapshots { // newest first; of two on a day the newer is named
+		if _, newer := closed[s.TakenOn]; !newer && s.TakenOn <= b.On {
+			closed[s.TakenOn] = s
+		}
 	}
 	for _, m := range b.Series {
 		point := chart.SeriesPoint{
@@ -27,7 +30,7 @@ func series(b dashboard.Board) chart.SeriesProps {
 		if m.Progress.Valid {
 			point.ProgressLabel = ui.Percent(m.Progress.Decimal, board.HeadlinePlaces)
 		}
-		if s, ok := closed[m.On.String()]; ok {
+		if s, ok := closed[m.On]; ok {
 			point.FollowUp, point.Href = s.Title, board.SnapshotPath(b, s.ID)
 		}
 		p.Points = append(p.Points, point)
@@ -36,10 +39,14 @@ func series(b dashboard.Board) chart.SeriesProps {
 }
 
 func explainSeries(b dashboard.Board) ui.ExplainProps {
+	whose := "de hoy"
+	if b.Frozen != nil {
+		whose = "del seguimiento"
+	}
 	return ui.ExplainProps{
 		Of: "el progreso del plan en el tiempo",
-		Rule: "Cada punto aplica la misma fórmula a su fecha: el último valor de cada indicador en ese día o antes, los pesos y objetivos de " +
-			"hoy, y lo que estuviera cancelado ya entonces, fuera. Antes del primer valor no hay progreso que dibujar.",
+		Rule: "Cada punto aplica la misma fórmula a su fecha: el último valor de cada indicador en ese día o antes, los pesos y objetivos " +
+			whose + ", y lo que estuviera cancelado ya entonces, fuera. Antes del primer valor no hay progreso que dibujar.",
 		Formula: []string{
 			"progreso en una fecha = suma de (peso × progreso de cada objetivo en ella) ÷ suma de pesos",
 			"a " + ui.LongDate(b.On) + ": " + ui.PercentOrDash(b.Progress, board.IndicatorPlaces) + "; previsto, " + ui.PercentOrDash(b.Expected, board.IndicatorPlaces),

@@ -59,6 +59,9 @@ func buildGroups(b dashboard.Board, published snapshot.Published, v view, rows [
 			Empty:  board.WithoutIndicators(g.Objective),
 		}
 		groups[n].Explain = explain(b, g.Objective)
+		if g.Status == dashboard.Cancelled { // nothing is expected of it any more
+			groups[n].Expected, groups[n].Meter = "", board.Meter(dashboard.Figures{Progress: g.Progress, Status: g.Status})
+		}
 	}
 	return groups
 }

@@ -95,7 +95,7 @@ func page(p props) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Panel(ui.PanelProps{ID: objectivesID, Title: "Objetivos", Text: "Id, nº de indicadores y progreso medio de cada objetivo, frente a lo previsto a esta fecha."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Panel(ui.PanelProps{ID: objectivesID, Title: "Objetivos", Text: "Progreso medio de cada objetivo frente a lo previsto a esta fecha."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

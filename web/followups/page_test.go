@@ -27,7 +27,7 @@ func cells(table *goquery.Selection, label string) []string {
 }
 
 // codes of the indicators that a page shows, in its order.
-func codes(page *goquery.Document) string {
+func codes(page pagetest.Page) string {
 	return strings.Join(pagetest.Texts(page.Find(".annex-table tbody th .code")), " ")
 }
 

@@ -30,7 +30,7 @@ func build(b dashboard.Board, published snapshot.Published, v view) props {
 		Page: ui.PageProps{
 			Title:       "Seguimiento",
 			Description: "Objetivos e indicadores del plan «" + b.Plan.Title + "» con su progreso y sus resultados.",
-			Section:     "/",
+			Section:     "/planes",
 			Crumbs:      board.Crumbs(b, ui.Crumb{Text: "Seguimiento"}),
 			Plan:        v.Nav(b, ui.PlanFollowUp, true),
 			Updated:     board.LastMeasured(b),
@@ -39,7 +39,7 @@ func build(b dashboard.Board, published snapshot.Published, v view) props {
 			Eyebrow: b.Plan.Body, Title: "Seguimiento de objetivos e indicadores", Lead: board.Situation(b),
 			Actions: actions(v.AsOf(b, path)),
 		},
-		Notices:     v.Moment(b),
+		Notices:     v.Moment(b, path),
 		About:       b.Plan.Notice,
 		Totals:      totals(b),
 		Explain:     explain,

@@ -22,7 +22,7 @@ func quantity(i dashboard.Indicator, d decimal.Decimal) string {
 // planned writes a value of the planned line, which may lie between two that could be measured.
 func planned(i dashboard.Indicator, d decimal.Decimal) string {
 	places := i.Decimals
-	if !d.Round(places).Equal(d) {
+	if !d.Round(places + 1).Equal(d.Round(places)) {
 		places++
 	}
 	return ui.Quantity(d, places, i.UnitOfMeasure)
@@ -52,7 +52,7 @@ func bullet(i dashboard.Indicator) chart.BulletProps {
 // summary says in a sentence what the figure means.
 func summary(s dashboard.Story) string {
 	i, goal := s.Indicator, goalOf(s)
-	gap := board.Gap(dashboard.Figures{Progress: i.Progress, Expected: decimal.NewNullDecimal(i.Expected)})
+	gap := board.Gap(dashboard.Figures{Progress: i.Progress, Expected: decimal.NewNullDecimal(i.Expected), Status: i.Status})
 	switch {
 	case i.Status == dashboard.Cancelled:
 		return "Se canceló: ya no se espera nada de él."

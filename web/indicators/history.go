@@ -3,6 +3,7 @@ package indicators
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -127,8 +128,8 @@ type measurement struct {
 // correction is a value that a later one replaced.
 type correction struct{ Value, When, Comment string }
 
-func measured(s dashboard.Story) measurements {
-	rows := measurementRows(s)
+func measured(s dashboard.Story, location *time.Location) measurements {
+	rows := measurementRows(s, location)
 	m := measurements{Recent: rows, Empty: noValues(s)}
 	if len(rows) > 0 {
 		m.Text = "Cada uno con el progreso que daba y con lo previsto para su fecha, según la misma fórmula."
@@ -150,7 +151,7 @@ func noValues(s dashboard.Story) ui.EmptyProps {
 	return p
 }
 
-func measurementRows(s dashboard.Story) []measurement {
+func measurementRows(s dashboard.Story, location *time.Location) []measurement {
 	i, goal := s.Indicator, goalOf(s)
 	var rows []measurement
 	var before *decimal.Decimal
@@ -159,7 +160,7 @@ func measurementRows(s dashboard.Story) []measurement {
 			On: m.MeasuredOn, Value: quantity(i, m.Value), Comment: m.Comment,
 			Progress:  ui.PercentOrDash(goal.Progress(decimal.NewNullDecimal(m.Value)), board.IndicatorPlaces),
 			Expected:  ui.Percent(goal.Expected(m.MeasuredOn), board.IndicatorPlaces),
-			Corrected: corrections(i, s.History, m),
+			Corrected: corrections(i, s.History, m, location),
 		}
 		if before != nil {
 			row.Change = signed(m.Value.Sub(*before), i.Decimals)
@@ -172,12 +173,12 @@ func measurementRows(s dashboard.Story) []measurement {
 }
 
 // corrections are the earlier revisions of a value, newest first.
-func corrections(i dashboard.Indicator, history []indicator.Measurement, of indicator.Measurement) []correction {
+func corrections(i dashboard.Indicator, history []indicator.Measurement, of indicator.Measurement, location *time.Location) []correction {
 	var list []correction
 	for _, m := range history {
 		if m.MeasuredOn == of.MeasuredOn && m.Revision < of.Revision {
 			list = append(list, correction{
-				Value: quantity(i, m.Value), When: ui.LongDate(date.Of(m.RecordedAt)), Comment: m.Comment,
+				Value: quantity(i, m.Value), When: ui.LongDate(date.Of(m.RecordedAt.In(location))), Comment: m.Comment,
 			})
 		}
 	}

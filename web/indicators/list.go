@@ -31,7 +31,7 @@ func buildList(b dashboard.Board, asked board.Asked, l board.List) listProps {
 		Page: ui.PageProps{
 			Title:       "Indicadores",
 			Description: "Indicadores del plan «" + b.Plan.Title + "» con su valor, su progreso y lo previsto.",
-			Section:     "/",
+			Section:     "/planes",
 			Crumbs:      board.Crumbs(b, ui.Crumb{Text: "Indicadores"}),
 			Plan:        asked.Nav(b, ui.PlanIndicators, true),
 			Updated:     board.LastMeasured(b),
@@ -39,7 +39,7 @@ func buildList(b dashboard.Board, asked board.Asked, l board.List) listProps {
 		Head: ui.PageHeadProps{
 			Eyebrow: b.Plan.Body, Title: "Indicadores", Lead: board.Situation(b), Actions: ui.AsOf(asked.AsOf(b, path)),
 		},
-		Notices: asked.Moment(b),
+		Notices: asked.Moment(b, path),
 		Counts:  asked.ListCounts(b, l, path),
 		Filters: asked.ListFilters(b, l, path, total),
 		Table:   asked.IndicatorTable(b, rows).Labelled("Indicadores del plan").Sortable(l, here),

@@ -11,15 +11,10 @@ import (
 )
 
 // notices tells, before any figure, which moment is shown and what is unusual about the indicator.
-func notices(s dashboard.Story, asked board.Asked) []notice {
-	var list []notice
-	for _, n := range asked.Moment(s.Board) {
-		one := notice{NoticeProps: n}
-		if s.Frozen != nil {
-			one.Text += later(s.Later)
-			one.Link = &ui.Link{Text: "Ver el indicador con los datos de hoy", Href: today(s, asked)}
-		}
-		list = append(list, one)
+func notices(s dashboard.Story, asked board.Asked) []ui.NoticeProps {
+	list := asked.Moment(s.Board, path+"/"+s.Indicator.Code)
+	if s.Frozen != nil && len(list) > 0 {
+		list[0].Text += later(s.Later)
 	}
 	return append(append(append(list, cancelled(s)...), overdue(s)...), differs(s)...)
 }
@@ -36,21 +31,21 @@ func later(n int) string {
 	}
 }
 
-func cancelled(s dashboard.Story) []notice {
+func cancelled(s dashboard.Story) []ui.NoticeProps {
 	i := s.Indicator
 	switch {
 	case i.CancelledOn.IsZero():
 		return nil
 	case i.Status == dashboard.Cancelled:
-		return []notice{{NoticeProps: ui.NoticeProps{
+		return []ui.NoticeProps{{
 			Kind: ui.NoticeWarning, Title: "Cancelado el " + ui.LongDate(i.CancelledOn),
 			Text: sentence(i.CancelReason) + " Desde ese día no cuenta en las medias; se conservan sus datos.",
-		}}}
+		}}
 	default:
-		return []notice{{NoticeProps: ui.NoticeProps{
+		return []ui.NoticeProps{{
 			Kind: ui.NoticeInfo, Title: "Se canceló después de esta fecha, el " + ui.LongDate(i.CancelledOn),
 			Text: sentence(i.CancelReason) + " En la fecha que está viendo todavía contaba.",
-		}}}
+		}}
 	}
 }
 
@@ -68,7 +63,7 @@ func sentence(text string) string {
 	}
 }
 
-func overdue(s dashboard.Story) []notice {
+func overdue(s dashboard.Story) []ui.NoticeProps {
 	i := s.Indicator
 	if !board.Overdue(s.Board, i) {
 		return nil
@@ -79,20 +74,20 @@ func overdue(s dashboard.Story) []notice {
 		text = "Su último valor es del " + ui.LongDate(i.MeasuredOn) + " y el siguiente se esperaba el " +
 			ui.LongDate(i.DueOn) + ": lleva " + days + " de retraso."
 	}
-	return []notice{{NoticeProps: ui.NoticeProps{Kind: ui.NoticeWarning, Title: "Pendiente de actualizar", Text: text}}}
+	return []ui.NoticeProps{{Kind: ui.NoticeWarning, Title: "Pendiente de actualizar", Text: text}}
 }
 
 // differs tells that the snapshot shown was published with another percentage than the computed one.
-func differs(s dashboard.Story) []notice {
+func differs(s dashboard.Story) []ui.NoticeProps {
 	if s.Frozen == nil {
 		return nil
 	}
 	for _, c := range s.Closings {
 		if beside := besideOf(c); c.ID == s.Frozen.ID && beside != nil && beside.Differs {
-			return []notice{{NoticeProps: ui.NoticeProps{
+			return []ui.NoticeProps{{
 				Kind: ui.NoticeWarning, Title: "El porcentaje publicado y el calculado no coinciden",
 				Text: "Se publicó " + beside.Published + "; con los valores publicados, la fórmula da " + beside.Computed + "." + source(c),
-			}}}
+			}}
 		}
 	}
 	return nil

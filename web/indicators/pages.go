@@ -3,6 +3,7 @@ package indicators
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/jackc/pgx/v5"
@@ -15,10 +16,12 @@ import (
 	"hito/web/ui/board"
 )
 
-// Pages serves the indicators of each plan.
+// Pages serves the indicators of each plan. The day of a correction is that in Location, UTC where it
+// is nil.
 type Pages struct {
-	Pool  *pgxpool.Pool
-	Today func() date.Date
+	Pool     *pgxpool.Pool
+	Today    func() date.Date
+	Location *time.Location
 }
 
 // List answers /planes/{plan}/indicadores as of today, a date or a snapshot.
@@ -52,5 +55,12 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, showPage(buildShow(s, asked)))
+	return ui.Render(w, r, http.StatusOK, showPage(buildShow(s, asked, p.location())))
+}
+
+func (p Pages) location() *time.Location {
+	if p.Location == nil {
+		return time.UTC
+	}
+	return p.Location
 }

@@ -2,32 +2,28 @@ package indicators_test
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
-	"github.com/go-chi/chi/v5"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
-	"hito/internal/fault"
 	"hito/web/indicators"
+	"hito/web/ui/pagetest"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 const (
-	montilla = "/planes/i-plan-innovacion-2021-2023/indicadores"
-	example  = "/planes/plan-de-ejemplo/indicadores"
+	montilla = pagetest.Montilla + "/indicadores"
+	example  = pagetest.Example + "/indicadores"
 )
 
 // today is in the 19th month of the fictitious plan, which began on 1 May 2025.
@@ -36,57 +32,20 @@ var today = date.New(2026, time.November, 21)
 // site is the two pages as a person reaches them.
 type site struct {
 	*testing.T
-	pool   *pgxpool.Pool
-	routes http.Handler
+	pagetest.Site
+	pool *pgxpool.Pool
 }
 
 func open(t *testing.T) site {
 	t.Helper()
-	pool := dbtest.New(t)
-	if err := demo.Load(t.Context(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	pool := pagetest.DemoOn(t, today)
 	p := indicators.Pages{Pool: pool, Today: func() date.Date { return today }}
-	r := chi.NewRouter()
-	r.Get("/planes/{plan}/indicadores", answer(p.List))
-	r.Get("/planes/{plan}/indicadores/{code}", answer(p.Show))
-	return site{t, pool, r}
+	return site{t, pagetest.Site{"/planes/{plan}/indicadores": p.List, "/planes/{plan}/indicadores/{code}": p.Show}, pool}
 }
 
-// answer gives errors the status that the shell gives them.
-func answer(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		switch err := h(w, r); {
-		case errors.Is(err, fault.NotFound):
-			w.WriteHeader(http.StatusNotFound)
-		case errors.Is(err, fault.BadInput):
-			w.WriteHeader(http.StatusBadRequest)
-		case err != nil:
-			w.WriteHeader(http.StatusInternalServerError)
-		}
-	}
-}
-
-func (s site) status(address string) int {
+func (s site) page(address string) pagetest.Page {
 	s.Helper()
-	answer := httptest.NewRecorder()
-	s.routes.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, address, nil))
-	return answer.Code
-}
-
-// get returns a page that must be there.
-func (s site) get(address string) page {
-	s.Helper()
-	answer := httptest.NewRecorder()
-	s.routes.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, address, nil))
-	if answer.Code != http.StatusOK {
-		s.Fatalf("GET %s: status %d", address, answer.Code)
-	}
-	doc, err := goquery.NewDocumentFromReader(answer.Body)
-	if err != nil {
-		s.Fatal(err)
-	}
-	return page{s.T, address, doc}
+	return s.Page(s.T, address)
 }
 
 func (s site) write(change func(context.Context, pgx.Tx) error) {
@@ -96,65 +55,19 @@ func (s site) write(change func(context.Context, pgx.Tx) error) {
 	}
 }
 
-// page is what came back.
-type page struct {
-	*testing.T
-	address string
-	doc     *goquery.Document
-}
-
-// text is what the elements say together, every run of spaces one.
-func (p page) text(selector string) string { return spaced(p.doc.Find(selector)) }
-
-func spaced(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
-
-// texts is what each element says.
-func (p page) texts(selector string) []string {
-	return p.doc.Find(selector).Map(func(_ int, s *goquery.Selection) string { return spaced(s) })
-}
-
 // rows is what each row of the body of a table says, cell by cell.
-func (p page) rows(selector string) []string {
-	return p.doc.Find(selector + " tbody tr").Map(func(_ int, row *goquery.Selection) string {
-		cells := row.Children().Map(func(_ int, cell *goquery.Selection) string { return spaced(cell) })
-		return strings.Join(strings.Fields(strings.Join(cells, " ")), " ")
+func rows(page pagetest.Page, selector string) []string {
+	return page.Find(selector + " tbody tr").Map(func(_ int, row *goquery.Selection) string {
+		return strings.Join(strings.Fields(strings.Join(pagetest.Texts(row.Children()), " ")), " ")
 	})
 }
 
-func (p page) hrefs(selector string) []string {
-	return p.doc.Find(selector).Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") })
-}
-
-func (p page) says(selector string, parts ...string) {
-	p.Helper()
-	text := p.text(selector)
-	for _, part := range parts {
-		if !strings.Contains(text, part) {
-			p.Errorf("%s: %s says %q, want %q in it", p.address, selector, text, part)
-		}
-	}
-}
-
-func (p page) lacks(selector string) {
-	p.Helper()
-	if n := p.doc.Find(selector).Length(); n > 0 {
-		p.Errorf("%s: %d of %s, want none: %q", p.address, n, selector, p.text(selector))
-	}
-}
-
-func (p page) count(selector string, want int) {
-	p.Helper()
-	if got := p.doc.Find(selector).Length(); got != want {
-		p.Errorf("%s: %d of %s, want %d", p.address, got, selector, want)
-	}
-}
-
-// definition is what stands beside a term in the headline or in the sheet.
-func (p page) definition(term, want string) {
-	p.Helper()
-	found := p.doc.Find("dt").FilterFunction(func(_ int, s *goquery.Selection) bool { return spaced(s) == term })
-	if got := spaced(found.First().Next()); found.Length() == 0 || got != want {
-		p.Errorf("%s: %s is %q, want %q", p.address, term, got, want)
+// defines checks what stands beside a term in the headline or in the sheet.
+func defines(t *testing.T, page pagetest.Page, term, want string) {
+	t.Helper()
+	found := page.Find("dt").FilterFunction(func(_ int, dt *goquery.Selection) bool { return pagetest.Text(dt) == term })
+	if got := pagetest.Text(found.First().Next()); found.Length() == 0 || got != want {
+		t.Errorf("%s: %s is %q, want %q", page.Address, term, got, want)
 	}
 }
 
@@ -174,7 +87,7 @@ func TestHostileAddressesNeverFail(t *testing.T) {
 		montilla + "?texto=%FF%FE%27%22%3Cscript%3E":                                            200, montilla + "?pagina=99999999999999999999&pagina=2": 200,
 	}
 	for address, want := range cases {
-		if got := s.status(address); got != want {
+		if got := s.Status(t, address); got != want {
 			t.Errorf("GET %.120s: status %d, want %d", address, got, want)
 		}
 	}
@@ -192,11 +105,11 @@ func TestSnapshotsOfOtherPlansAreNotFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, address := range []string{montilla, montilla + "/I.1.1"} {
-		if got := s.status(address + "?seguimiento=" + other); got != http.StatusNotFound {
+		if got := s.Status(t, address+"?seguimiento="+other); got != http.StatusNotFound {
 			t.Errorf("GET %s with another plan's snapshot: status %d", address, got)
 		}
 	}
-	if got := s.status(example + "?seguimiento=" + other); got != http.StatusOK {
+	if got := s.Status(t, example+"?seguimiento="+other); got != http.StatusOK {
 		t.Errorf("the plan's own snapshot: status %d", got)
 	}
 }

@@ -3,6 +3,7 @@ package indicators
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	"hito/internal/dashboard"
 	"hito/internal/plan"
@@ -15,7 +16,7 @@ import (
 type showProps struct {
 	Page           ui.PageProps
 	Head           ui.PageHeadProps
-	Notices        []notice
+	Notices        []ui.NoticeProps
 	Headline       ui.HeadlineProps
 	Bullet         chart.BulletProps
 	History        chart.HistoryProps
@@ -32,19 +33,13 @@ type showProps struct {
 	All            string   // address of the list
 }
 
-// notice is what must be known before the figures, with the way on.
-type notice struct {
-	ui.NoticeProps
-	Link *ui.Link // nil for none
-}
-
-func buildShow(s dashboard.Story, asked board.Asked) showProps {
+func buildShow(s dashboard.Story, asked board.Asked, location *time.Location) showProps {
 	i := s.Indicator
 	p := showProps{
 		Page: ui.PageProps{
 			Title:       i.Code + ". " + board.Shorten(i.Title, 120),
 			Description: "Valor, progreso y resultados del indicador «" + board.Shorten(i.Title, 120) + "».",
-			Section:     "/",
+			Section:     "/planes",
 			Crumbs: board.Crumbs(s.Board, ui.Crumb{Text: "Indicadores", Href: asked.Path(s.Plan.Slug, path)},
 				ui.Crumb{Text: i.Code}),
 			Plan:    asked.Nav(s.Board, ui.PlanIndicators, false),
@@ -52,14 +47,14 @@ func buildShow(s dashboard.Story, asked board.Asked) showProps {
 			Charts:  len(s.History) > 0,
 		},
 		Head: ui.PageHeadProps{
-			Eyebrow: "Indicador " + i.Code, Title: i.Title, Status: string(i.Status), Lead: board.Situation(s.Board),
+			Eyebrow: "Indicador " + i.Code, Title: i.Title, Lead: board.Situation(s.Board),
 			Actions: ui.AsOf(asked.AsOf(s.Board, path+"/"+i.Code)),
 		},
 		Notices:        notices(s, asked),
 		Headline:       headline(s),
 		Bullet:         bullet(i),
 		History:        history(s),
-		Values:         measured(s),
+		Values:         measured(s, location),
 		Milestones:     milestones(s),
 		MilestonesText: milestonesText(i),
 		Results:        results(s, asked),
@@ -124,9 +119,4 @@ func siteOf(address string) string {
 	_, rest, _ := strings.Cut(address, "://")
 	host, _, _ := strings.Cut(rest, "/")
 	return cmp.Or(strings.TrimPrefix(host, "www."), address)
-}
-
-// today returns the address of an indicator with the data of today.
-func today(s dashboard.Story, asked board.Asked) string {
-	return "/planes/" + s.Plan.Slug + path + "/" + s.Indicator.Code + "?fecha=" + asked.Today.String()
 }

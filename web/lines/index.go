@@ -11,7 +11,7 @@ type indexProps struct {
 	Page     ui.PageProps
 	Head     ui.PageHeadProps
 	Notices  []ui.NoticeProps
-	Lines    []lineRow
+	Lines    []board.LineRow
 	Explains []ui.ExplainProps // of each line
 	Lineless board.ObjectiveTableProps
 }
@@ -21,7 +21,7 @@ func buildIndex(b dashboard.Board, asked board.Asked) indexProps {
 		Page: ui.PageProps{
 			Title:       "Líneas estratégicas",
 			Description: "Líneas estratégicas del plan «" + b.Plan.Title + "» con su progreso.",
-			Section:     "/",
+			Section:     "/planes",
 			Crumbs:      board.Crumbs(b, ui.Crumb{Text: "Líneas estratégicas"}),
 			Plan:        asked.Nav(b, ui.PlanFollowUp, false),
 			Updated:     board.LastMeasured(b),
@@ -29,10 +29,10 @@ func buildIndex(b dashboard.Board, asked board.Asked) indexProps {
 		Head: ui.PageHeadProps{
 			Eyebrow: b.Plan.Body, Title: "Líneas estratégicas", Lead: board.Situation(b), Actions: ui.AsOf(asked.AsOf(b, "/lineas")),
 		},
-		Notices: asked.Moment(b),
+		Notices: asked.Moment(b, "/lineas"),
 	}
 	for _, l := range b.Lines {
-		p.Lines = append(p.Lines, rowOf(b, asked, l))
+		p.Lines = append(p.Lines, board.LineRowOf(b, asked, l))
 		p.Explains = append(p.Explains, board.ExplainLine(b, l))
 	}
 	var lineless []dashboard.Objective

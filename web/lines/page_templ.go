@@ -352,7 +352,7 @@ func indexPage(p indexProps) templ.Component {
 	})
 }
 
-func linesOf(list []lineRow, explains []ui.ExplainProps) templ.Component {
+func linesOf(list []board.LineRow, explains []ui.ExplainProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -21,26 +21,16 @@ func site(t *testing.T) pagetest.Site {
 	return pagetest.Site{"/planes/{plan}/lineas": p.Index, "/planes/{plan}/lineas/{code}": p.Show}
 }
 
-func says(t *testing.T, s *goquery.Selection, words ...string) {
-	t.Helper()
-	text := pagetest.Text(s)
-	for _, word := range words {
-		if !strings.Contains(text, word) {
-			t.Errorf("%q is not in %q", word, text)
-		}
-	}
-}
-
 func TestLineOfThePublishedPlan(t *testing.T) {
 	page := site(t).Page(t, pagetest.Montilla+"/lineas/L.E.2")
-	says(t, page.Find("h1"), "Sistema de Servicios Sociales de Andalucía")
-	says(t, page.Find("main"), "Reforzar la capacidad organizativa")
+	page.Says("h1", "Sistema de Servicios Sociales de Andalucía")
+	page.Says("main", "Reforzar la capacidad organizativa")
 	// Six objectives: 0.8, 2/3, 1, 13/18, 67/126 and 37/52.5 give 4.4254 of 6.
-	says(t, page.Find("#progreso"), "73,8 %", "75,8 %", "13 de 13 indicadores con dato", "6 objetivos", "4,4254 ÷ 6 = 73,76 %", "64,9 %")
+	page.Says("#progreso", "73,8 %", "75,8 %", "13 de 13 indicadores con dato", "6 objetivos", "4,4254 ÷ 6 = 73,76 %", "64,9 %")
 	if got := pagetest.Texts(page.Find("#objetivos tbody .code")); !slices.Equal(got, strings.Fields("O.E.1 O.E.2 O.E.5 O.E.7 O.E.8 O.E.11")) {
 		t.Errorf("objectives %q", got)
 	}
-	says(t, page.Find("#estandares"), "III.2.1", "III.2.5", "O.E.7", "ningún objetivo de la línea lo trabaja")
+	page.Says("#estandares", "III.2.1", "III.2.5", "O.E.7", "ningún objetivo de la línea lo trabaja")
 	if n := page.Find("#estandares li").Length(); n != 5 {
 		t.Errorf("%d standards, want 5", n)
 	}
@@ -85,8 +75,8 @@ func TestAllLines(t *testing.T) {
 
 func TestLinesBeforeThePlanBegan(t *testing.T) {
 	page := site(t).Page(t, pagetest.Montilla+"/lineas/L.E.1?fecha=2020-01-01")
-	says(t, page.Find(".notice"), "aún no había empezado")
-	says(t, page.Find("#progreso"), "0,0 %")
+	page.Says(".notice", "aún no había empezado")
+	page.Says("#progreso", "0,0 %")
 }
 
 func TestLinesThatAreNotThere(t *testing.T) {

@@ -22,18 +22,8 @@ type props struct {
 	NoObjectives ui.EmptyProps
 	Counts       ui.StatusCountsProps
 	Standards    []board.StandardGroup
-	Others       []lineRow
+	Others       []board.LineRow
 	All          string // address of all lines
-}
-
-// lineRow is a strategic line with its bar.
-type lineRow struct {
-	Code, Title, Href  string
-	Description        string
-	Meter              ui.MeterProps
-	Progress, Expected string
-	Status             string
-	Note               string // "5 objetivos, 9 de 10 indicadores con dato"
 }
 
 func build(b dashboard.Board, frameworks []plan.Framework, l dashboard.Line, asked board.Asked) props {
@@ -41,7 +31,7 @@ func build(b dashboard.Board, frameworks []plan.Framework, l dashboard.Line, ask
 	p := props{
 		Page:        pageProps(b, l, asked),
 		Head:        headProps(b, l, asked),
-		Notices:     asked.Moment(b),
+		Notices:     asked.Moment(b, "/lineas/"+l.Code),
 		Description: l.Description,
 		Headline:    headline(b, l, objectives),
 		Bullet:      board.Bullet(l.Figures),
@@ -56,7 +46,7 @@ func build(b dashboard.Board, frameworks []plan.Framework, l dashboard.Line, ask
 	}
 	for _, other := range b.Lines {
 		if other.Code != l.Code {
-			p.Others = append(p.Others, rowOf(b, asked, other))
+			p.Others = append(p.Others, board.LineRowOf(b, asked, other))
 		}
 	}
 	return p
@@ -64,9 +54,9 @@ func build(b dashboard.Board, frameworks []plan.Framework, l dashboard.Line, ask
 
 func pageProps(b dashboard.Board, l dashboard.Line, asked board.Asked) ui.PageProps {
 	return ui.PageProps{
-		Title:       l.Code + " · " + board.Shorten(l.Title, 80),
+		Title:       l.Code + ". " + board.Shorten(l.Title, 80),
 		Description: "Línea estratégica " + l.Code + " del plan «" + b.Plan.Title + "»: " + l.Title,
-		Section:     "/",
+		Section:     "/planes",
 		Crumbs: board.Crumbs(b,
 			ui.Crumb{Text: "Líneas estratégicas", Href: asked.Path(b.Plan.Slug, "/lineas")}, ui.Crumb{Text: l.Code}),
 		Plan:    asked.Nav(b, ui.PlanFollowUp, false),
@@ -102,16 +92,6 @@ func objectiveRows(b dashboard.Board, asked board.Asked, objectives []dashboard.
 		rows[n] = board.ObjectiveRowOf(b, asked, o)
 	}
 	return rows
-}
-
-func rowOf(b dashboard.Board, asked board.Asked, l dashboard.Line) lineRow {
-	return lineRow{
-		Code: l.Code, Title: l.Title, Href: asked.LinePath(b, l.Code), Description: l.Description,
-		Meter:    board.Meter(l.Figures),
-		Progress: ui.PercentOrDash(l.Progress, board.MeanPlaces), Expected: ui.PercentOrDash(l.Expected, board.MeanPlaces),
-		Status: string(l.Status),
-		Note:   ui.Count(len(b.ObjectivesOf(l.Code)), "objetivo", "objetivos") + ", " + ui.Coverage(l.Coverage.WithData, l.Coverage.Total),
-	}
 }
 
 // standards are those linked to the line, with its objectives that work on each.

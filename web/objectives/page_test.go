@@ -21,33 +21,23 @@ func site(t *testing.T) pagetest.Site {
 	return pagetest.Site{"/planes/{plan}/objetivos": p.Index, "/planes/{plan}/objetivos/{code}": p.Show}
 }
 
-func says(t *testing.T, s *goquery.Selection, words ...string) {
-	t.Helper()
-	text := pagetest.Text(s)
-	for _, word := range words {
-		if !strings.Contains(text, word) {
-			t.Errorf("%q is not in %q", word, text)
-		}
-	}
-}
-
 func TestObjectiveOfThePublishedPlan(t *testing.T) {
 	page := site(t).Page(t, pagetest.Montilla+"/objetivos/O.E.4")
-	says(t, page.Find("h1"), "Definir canales y espacios de comunicación")
-	says(t, page.Find("#progreso"), "70,0 %", "En plazo", "71,0 %", "2 de 2 indicadores con dato", "1 (un 8,3 % del plan)",
+	page.Says("h1", "Definir canales y espacios de comunicación")
+	page.Says("#progreso", "70,0 %", "En plazo", "71,0 %", "2 de 2 indicadores con dato", "1 (un 8,3 % del plan)",
 		"El progreso de un objetivo es la media ponderada", "1,4000 ÷ 2 = 70,00 %")
-	says(t, page.Find("#progreso dt:contains('Progreso publicado') + dd"), "70 %")
+	page.Says("#progreso dt:contains('Progreso publicado') + dd", "70 %")
 	if got := pagetest.Texts(page.Find("#indicadores tbody .code")); !slices.Equal(got, []string{"I.4.1", "I.4.2"}) {
 		t.Errorf("indicators %q", got)
 	}
-	says(t, page.Find("#lineas"), "L.E.1. Ciudadanía", "L.E.3. Profesionales y personal")
-	says(t, page.Find("#estandares"), "III.1.1", "III.1.2", "I.4.2", "ninguno de sus indicadores lo mide")
+	page.Says("#lineas", "L.E.1. Ciudadanía", "L.E.3. Profesionales y personal")
+	page.Says("#estandares", "III.1.1", "III.1.2", "I.4.2", "ninguno de sus indicadores lo mide")
 	if n := page.Find("#resultados li").Length(); n != 9 {
 		t.Errorf("%d results, want 9", n)
 	}
-	says(t, page.Find("#resultados li:contains('CHANCE')"), "I.4.2", "también en I.1.1, I.3.1")
-	says(t, page.Find(".neighbours a[rel=prev]"), "Objetivo anterior", "O.E.3.")
-	says(t, page.Find(".neighbours a[rel=next]"), "Objetivo siguiente", "O.E.5.")
+	page.Says("#resultados li:contains('CHANCE')", "I.4.2", "también en I.1.1, I.3.1")
+	page.Says(".neighbours a[rel=prev]", "Objetivo anterior", "O.E.3.")
+	page.Says(".neighbours a[rel=next]", "Objetivo siguiente", "O.E.5.")
 }
 
 func TestEveryObjectiveOfBothPlans(t *testing.T) {
@@ -76,16 +66,16 @@ func TestEveryObjectiveOfBothPlans(t *testing.T) {
 
 func TestObjectiveWithoutIndicators(t *testing.T) {
 	page := site(t).Page(t, pagetest.Montilla+"/objetivos/O.E.10")
-	says(t, page.Find("#progreso"), "0,0 %", "sin indicadores", "71,0 %")
-	says(t, page.Find("#indicadores .empty"), "Sin indicadores", "cuenta como 0 %", "70,96 %")
-	says(t, page.Find("#resultados .empty"), "Sin resultados todavía")
+	page.Says("#progreso", "0,0 %", "sin indicadores", "71,0 %")
+	page.Says("#indicadores .empty", "Sin indicadores", "cuenta como 0 %", "70,96 %")
+	page.Says("#resultados .empty", "Sin resultados todavía")
 }
 
 func TestCancelledObjective(t *testing.T) {
 	s := site(t)
 	page := s.Page(t, pagetest.Example+"/objetivos/O10")
-	says(t, page.Find(".notice-warning"), "Objetivo cancelado el", "no cuenta en el progreso del plan")
-	says(t, page.Find("#progreso"), "no cuenta", "Cancelado", "Peso que tenía")
+	page.Says(".notice-warning", "Objetivo cancelado el", "no cuenta en el progreso del plan")
+	page.Says("#progreso", "no cuenta", "Cancelado", "Peso que tenía")
 	if page.Find("#progreso .bullet").Length() > 0 {
 		t.Error("a bar is drawn for what does not count")
 	}
@@ -97,13 +87,13 @@ func TestCancelledObjective(t *testing.T) {
 
 func TestWeightlessObjective(t *testing.T) {
 	page := site(t).Page(t, pagetest.Example+"/objetivos/O8")
-	says(t, page.Find(".notice"), "Su peso es 0")
-	says(t, page.Find("#progreso"), "0 (no cuenta)")
+	page.Says(".notice", "Su peso es 0")
+	page.Says("#progreso", "0 (no cuenta)")
 }
 
 func TestPublishedFigureThatDiffers(t *testing.T) {
 	s := site(t)
-	says(t, s.Page(t, pagetest.Montilla+"/objetivos/O.E.12").Find(".notice-warning"), "publicado 0 %; según sus indicadores, 17 %")
+	s.Page(t, pagetest.Montilla+"/objetivos/O.E.12").Says(".notice-warning", "publicado 0 %; según sus indicadores, 17 %")
 	if s.Page(t, pagetest.Montilla+"/objetivos/O.E.12?fecha=2022-11-30").Find(".notice-warning").Length() > 0 {
 		t.Error("a date has no published figures")
 	}

@@ -19,19 +19,11 @@ type props struct {
 	Text         string // below the title of the indicators
 	NoIndicators ui.EmptyProps
 	Results      []result
-	Lines        []line
+	Lines        []board.LineRow
 	Standards    []board.StandardGroup
 	Previous     *ui.Link
 	Next         *ui.Link
 	All          string // address of all objectives
-}
-
-// line is a strategic line of the objective.
-type line struct {
-	Code, Title, Href  string
-	Meter              ui.MeterProps
-	Progress, Expected string
-	Status             string
 }
 
 func build(s source, o dashboard.Objective, asked board.Asked) props {
@@ -39,7 +31,7 @@ func build(s source, o dashboard.Objective, asked board.Asked) props {
 	p := props{
 		Page:         pageProps(b, o, asked),
 		Head:         headProps(b, o, asked),
-		Notices:      append(asked.Moment(b), notices(s, o)...),
+		Notices:      append(asked.Moment(b, "/objetivos/"+o.Code), notices(s, o)...),
 		Headline:     headline(s, o),
 		Indicators:   asked.IndicatorTable(b, o.Indicators).WithoutObjectives().Labelled("Indicadores del objetivo " + o.Code),
 		Text:         counts(o),
@@ -59,9 +51,9 @@ func build(s source, o dashboard.Objective, asked board.Asked) props {
 
 func pageProps(b dashboard.Board, o dashboard.Objective, asked board.Asked) ui.PageProps {
 	return ui.PageProps{
-		Title:       o.Code + " · " + board.Shorten(o.Title, 80),
+		Title:       o.Code + ". " + board.Shorten(o.Title, 80),
 		Description: "Objetivo " + o.Code + " del plan «" + b.Plan.Title + "»: " + o.Title,
-		Section:     "/",
+		Section:     "/planes",
 		Crumbs: board.Crumbs(b,
 			ui.Crumb{Text: "Seguimiento", Href: asked.Path(b.Plan.Slug, "/seguimiento")}, ui.Crumb{Text: o.Code}),
 		Plan:    asked.Nav(b, ui.PlanFollowUp, false),
@@ -153,16 +145,12 @@ func counts(o dashboard.Objective) string {
 	return text
 }
 
-func lines(b dashboard.Board, o dashboard.Objective, asked board.Asked) []line {
-	var list []line
+func lines(b dashboard.Board, o dashboard.Objective, asked board.Asked) []board.LineRow {
+	var list []board.LineRow
 	for _, l := range b.Lines {
 		for _, code := range o.Lines {
 			if code == l.Code {
-				list = append(list, line{
-					Code: l.Code, Title: l.Title, Href: asked.LinePath(b, l.Code), Meter: board.Meter(l.Figures),
-					Progress: ui.PercentOrDash(l.Progress, board.MeanPlaces), Expected: ui.PercentOrDash(l.Expected, board.MeanPlaces),
-					Status: string(l.Status),
-				})
+				list = append(list, board.LineRowOf(b, asked, l))
 			}
 		}
 	}

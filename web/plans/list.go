@@ -4,10 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"hito/internal/dashboard"
 	"hito/internal/date"
@@ -21,9 +17,6 @@ const (
 	// pageSize is how many plans a page of the list has.
 	pageSize = 25
 
-	// longestText is how many letters of a search count; the field takes no more.
-	longestText = 100
-
 	// lastPage keeps the pages asked for within what the database can count.
 	lastPage = 1_000_000
 )
@@ -36,11 +29,7 @@ type query struct {
 
 // readQuery reads ?texto= and ?pagina=; what it does not understand asks for nothing.
 func readQuery(values url.Values) query {
-	words := strings.FieldsFunc(norm.NFC.String(strings.ToValidUTF8(values.Get("texto"), "")), func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r)
-	})
-	letters := []rune(strings.Join(words, " "))
-	q := query{text: strings.TrimSpace(string(letters[:min(len(letters), longestText)])), page: 1}
+	q := query{text: ui.SearchText(values.Get("texto")), page: 1}
 	if page, err := strconv.Atoi(values.Get("pagina")); err == nil && page > 1 {
 		q.page = min(page, lastPage)
 	}

@@ -54,18 +54,38 @@ type entry struct {
 // section's own, which stands under that of the whole text.
 const narrativeLevel = 4
 
+// asOf returns a plan with what it says as of its board, so that names, texts and limits are those
+// under which the figures came about. Where the plan stands in its life is always today's.
+func asOf(doc plan.Document, b dashboard.Board) plan.Document {
+	state := doc.State
+	doc.Plan = b.Plan
+	doc.State = state
+	doc.Lines, doc.Objectives = nil, nil
+	for _, l := range b.Lines {
+		doc.Lines = append(doc.Lines, l.Line)
+	}
+	for _, o := range b.Objectives {
+		doc.Objectives = append(doc.Objectives, o.Objective)
+	}
+	if b.Frozen != nil && b.Frame != nil {
+		doc.Sections, doc.Periods, doc.Frameworks = b.Frame.Sections, b.Frame.Periods, b.Frame.Frameworks
+	}
+	return doc
+}
+
 func buildShow(doc plan.Document, b dashboard.Board, asked board.Asked) showProps {
+	doc = asOf(doc, b)
 	p := showProps{
 		Page: ui.PageProps{
-			Title: "El plan", Section: "/", Description: doc.Summary,
-			Crumbs: []ui.Crumb{{Text: "Inicio", Href: "/"}, {Text: doc.Title}},
+			Title: "El plan", Section: "/planes", Description: doc.Summary,
+			Crumbs: []ui.Crumb{{Text: "Inicio", Href: "/"}, {Text: "Planes", Href: listPath}, {Text: doc.Title}},
 			Plan:   asked.Nav(dashboard.Board{Plan: doc.Plan}, ui.PlanAbout, true), Updated: board.LastMeasured(b),
 		},
 		Board:      asked.Path(doc.Slug, "/cuadro-de-mando"),
 		Figures:    figuresOf(doc, b, asked),
 		General:    doc.GeneralObjective,
 		Calendar:   newTimeline(doc, b, asked.Today),
-		Lines:      linesOf(doc, b, asked),
+		Lines:      linesOf(b, asked),
 		Sections:   sections(doc.Sections),
 		Frameworks: frameworks(doc, b, asked),
 		Scale:      scaleOf(doc.Plan),

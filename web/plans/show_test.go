@@ -1,6 +1,7 @@
 package plans
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,9 +30,11 @@ func twoLines() plan.Document {
 }
 
 func boardOf(doc plan.Document) dashboard.Board {
-	return dashboard.Build(doc.Plan, doc.Lines, doc.Objectives, []dashboard.Indicator{
-		indicatorOf(1, 1, "I.2"), indicatorOf(2, 1, "I.10"), indicatorOf(3, 2, "I.11"),
-	}, today)
+	indicators := []dashboard.Indicator{indicatorOf(1, 1, "I.2"), indicatorOf(2, 1, "I.10"), indicatorOf(3, 2, "I.11")}
+	indicators = slices.DeleteFunc(indicators, func(i dashboard.Indicator) bool {
+		return !slices.ContainsFunc(doc.Objectives, func(o plan.Objective) bool { return o.ID == i.ObjectiveID })
+	})
+	return dashboard.Build(doc.Plan, doc.Lines, doc.Objectives, indicators, today)
 }
 
 // indicatorOf is an indicator that has come half way.
@@ -63,18 +66,18 @@ func outline(lines []line) string {
 
 func TestLines(t *testing.T) {
 	doc := twoLines()
-	got := linesOf(doc, boardOf(doc), asOfDay)
+	got := linesOf(boardOf(doc), asOfDay)
 	if want := "L.1: O.1+L.2 O.2 | L.2: O.1+L.1 O.4 | L.3: | : O.3"; outline(got) != want {
 		t.Fatalf("lines %q, want %q", outline(got), want)
 	}
 	first := got[0]
-	if !first.Judged || first.Progress != "50\u00a0%" || first.Explain == nil || first.Href != "/planes/plan/lineas/L.1?fecha=2026-11-21" {
+	if first.Progress != "50\u00a0%" || first.Explain == nil || first.Href != "/planes/plan/lineas/L.1?fecha=2026-11-21" {
 		t.Errorf("first line %+v", first)
 	}
-	if g := first.Goals[0]; g.Progress != "50\u00a0%" || g.Href != "/planes/plan/objetivos/O.1?fecha=2026-11-21" || !g.Judged {
+	if g := first.Goals[0]; g.Progress != "50\u00a0%" || g.Href != "/planes/plan/objetivos/O.1?fecha=2026-11-21" {
 		t.Errorf("first objective %+v", g)
 	}
-	if rest := got[3]; rest.Title != "Objetivos que no pertenecen a ninguna línea" || rest.Judged || rest.Href != "" || rest.Goals[0].Note != "sin indicadores" {
+	if rest := got[3]; rest.Title != "Objetivos que no pertenecen a ninguna línea" || rest.Progress != "" || rest.Href != "" || rest.Goals[0].Note != "sin indicadores" {
 		t.Errorf("objectives without line %+v", rest)
 	}
 	if g := got[1].Goals[1]; g.Status != "cancelled" || g.Progress != "" || !strings.Contains(g.Note, "16 de noviembre de 2026: sin fondos") {
@@ -82,21 +85,33 @@ func TestLines(t *testing.T) {
 	}
 }
 
-func TestLinesOfAnOlderSnapshot(t *testing.T) {
+func TestNamesAreOfTheMomentOfTheFigures(t *testing.T) {
 	doc := twoLines()
-	old := doc
-	old.Lines = []plan.Line{{ID: 1, Code: "A", Title: "Nombre antiguo"}}
-	old.Objectives = []plan.Objective{{ID: 1, Code: "X", Title: "Título antiguo", Weight: decimal.New(1, 0), Lines: []string{"A"}}}
-	b := dashboard.Build(old.Plan, old.Lines, old.Objectives, []dashboard.Indicator{indicatorOf(1, 1, "I.1")}, today)
-	got := linesOf(doc, b, asOfDay)
-	if got[0].Title != "Una" || got[0].Progress != "50\u00a0%" || got[0].Goals[0].Progress != "50\u00a0%" {
-		t.Errorf("a renamed line loses its figures: %+v", got[0])
+	doc.Sections = []plan.Section{{Heading: "Texto nuevo"}}
+	doc.Frameworks = []plan.Framework{{Code: "N", Title: "Marco nuevo"}}
+	doc.State = plan.Closed
+	old := twoLines()
+	old.Title, old.GeneralObjective, old.OnTrackFrom = "Título antiguo", "Objetivo antiguo", decimal.RequireFromString("0.8")
+	old.Lines = []plan.Line{{ID: 1, Code: "A", Title: "Línea antigua"}}
+	old.Objectives = []plan.Objective{{ID: 1, Code: "X", Title: "Objetivo antiguo", Weight: decimal.New(1, 0), Lines: []string{"A"}}}
+	b := boardOf(old)
+	b.Frozen = &dashboard.SnapshotRef{ID: 1}
+	b.Frame = &dashboard.Frame{
+		Sections: []plan.Section{{Heading: "Texto antiguo"}}, Periods: []plan.Period{{Title: "Único", StartsOn: old.StartsOn, EndsOn: old.EndsOn}},
+		Frameworks: []plan.Framework{{Code: "V", Title: "Marco antiguo"}},
 	}
-	if got[1].Judged || got[1].Goals[0].Note != "" && got[1].Goals[0].Code != "O.1" {
-		t.Errorf("a line that the snapshot does not have has figures: %+v", got[1])
+	p := buildShow(doc, b, asOfDay)
+	if p.Head.Title != "Título antiguo" || p.General != "Objetivo antiguo" || !strings.Contains(p.Scale.Levels[1].Text, "80\u00a0%") {
+		t.Errorf("head %+v, scale %+v", p.Head, p.Scale.Levels)
 	}
-	if g := got[0].Goals[1]; g.Judged || g.Note != "no estaba en este seguimiento" {
-		t.Errorf("an objective that the snapshot does not have: %+v", g)
+	if outline(p.Lines) != "A: X" || p.Lines[0].Title != "Línea antigua" || p.Lines[0].Goals[0].Title != "Objetivo antiguo" {
+		t.Errorf("lines %+v", p.Lines)
+	}
+	if len(p.Sections) != 1 || p.Sections[0].Heading != "Texto antiguo" || len(p.Calendar.Periods) != 1 || p.Frameworks[0].Title != "Marco antiguo" {
+		t.Errorf("sections %v, periods %v, frameworks %v", p.Sections, p.Calendar.Periods, p.Frameworks)
+	}
+	if got := asOf(doc, b); got.State != plan.Closed {
+		t.Errorf("state %q, want today's", got.State)
 	}
 }
 
@@ -106,12 +121,12 @@ func TestLinesWhereThereAreNone(t *testing.T) {
 	for n := range doc.Objectives {
 		doc.Objectives[n].Lines = nil
 	}
-	got := linesOf(doc, boardOf(doc), asOfDay)
+	got := linesOf(boardOf(doc), asOfDay)
 	if len(got) != 1 || got[0].Title != "Objetivos específicos" || len(got[0].Goals) != 4 {
 		t.Errorf("lines %q", outline(got))
 	}
 	doc.Objectives = nil
-	if got := linesOf(doc, boardOf(plan.Document{Plan: doc.Plan, Objectives: twoLines().Objectives}), asOfDay); got != nil {
+	if got := linesOf(boardOf(doc), asOfDay); got != nil {
 		t.Errorf("a plan without objectives has %q", outline(got))
 	}
 }
@@ -155,7 +170,7 @@ func TestFrameworks(t *testing.T) {
 func TestContentsListWhatThereIs(t *testing.T) {
 	doc := twoLines()
 	bare := plan.Document{Plan: doc.Plan}
-	if got := texts(buildShow(bare, boardOf(doc), asOfDay).Contents); got != "Calendario|Qué significa cada estado" {
+	if got := texts(buildShow(bare, boardOf(bare), asOfDay).Contents); got != "Calendario|Qué significa cada estado" {
 		t.Errorf("contents of a bare plan %q", got)
 	}
 	doc.GeneralObjective = "Mejorar"

@@ -42,7 +42,7 @@ func buildList(of plan.Plan, refs []dashboard.SnapshotRef, asked board.Asked) li
 	b := dashboard.Board{Plan: of}
 	p := listProps{
 		Page: ui.PageProps{
-			Title: "Seguimientos cerrados", Section: "/", Charts: len(refs) > 1,
+			Title: "Seguimientos cerrados", Section: "/planes", Charts: len(refs) > 1,
 			Description: "Los seguimientos cerrados del plan «" + of.Title + "», con el progreso de cada fecha.",
 			Crumbs:      board.Crumbs(b, ui.Crumb{Text: "Seguimientos cerrados"}), Plan: asked.Nav(b, ui.PlanSnapshots, true),
 		},

@@ -34,7 +34,7 @@ func buildShow(b dashboard.Board, published snapshot.Published, asked board.Aske
 	this := viewOf(b)
 	p := showProps{
 		Page: ui.PageProps{
-			Title: b.Frozen.Title, Section: "/", Updated: board.LastMeasured(b),
+			Title: b.Frozen.Title, Section: "/planes", Updated: board.LastMeasured(b),
 			Description: "Situación del plan «" + b.Plan.Title + "» a " + ui.LongDate(b.On) + ", tal como se cerró.",
 			Crumbs: board.Crumbs(b, ui.Crumb{Text: "Seguimientos cerrados", Href: asked.Path(b.Plan.Slug, "/seguimientos")},
 				ui.Crumb{Text: b.Frozen.Title}),
@@ -75,8 +75,8 @@ func headline(b dashboard.Board, location *time.Location) ui.HeadlineProps {
 		Facts: []ui.Definition{
 			{Term: "Previsto a esta fecha", Text: ui.PercentOrDash(b.Expected, board.HeadlinePlaces)},
 			{Term: "Cobertura", Text: ui.Coverage(b.Coverage.WithData, b.Coverage.Total)},
-			{Term: "Fecha de los datos", Content: ui.Day(b.On)},
-			{Term: "Cerrado", Text: ui.DateTime(b.Frozen.ClosedAt.In(location))},
+			{Term: "Fecha de corte", Content: ui.Day(b.On)},
+			{Term: "Cerrado el", Text: ui.DateTime(b.Frozen.ClosedAt.In(location))},
 		},
 	}
 	if b.Previous != nil {

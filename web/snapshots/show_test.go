@@ -176,8 +176,8 @@ func TestShow(t *testing.T) {
 	for _, f := range p.Headline.Facts {
 		facts[f.Term] = f.Text
 	}
-	if facts["Cerrado"] != "23/10/2026, 0:30" {
-		t.Errorf("closed at %q, want the hour of the place", facts["Cerrado"])
+	if facts["Cerrado el"] != "23/10/2026, 0:30" {
+		t.Errorf("closed at %q, want the hour of the place", facts["Cerrado el"])
 	}
 	if _, told := facts["Desde el seguimiento anterior"]; told {
 		t.Error("a change since the one before, where there is none")

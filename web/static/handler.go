@@ -2,6 +2,7 @@ package static
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -9,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"hito/internal/fault"
 )
 
 const prefix = "/static/"
@@ -23,34 +26,25 @@ var types = map[string]string{
 	".txt":   "text/plain; charset=utf-8",
 }
 
-// Handler serves the assets at the addresses that URL returns, under
-// /static/, to GET and HEAD, cached for good. Any other address is a 404.
-func Handler() http.Handler {
-	published := map[string]bool{}
+// published are the names under which assets are served.
+var published = func() map[string]bool {
+	names := map[string]bool{}
 	for _, file := range files {
-		published[file] = true
+		names[file] = true
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name, under := strings.CutPrefix(r.URL.Path, prefix)
-		if !under || !published[name] {
-			http.NotFound(w, r)
-			return
-		}
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
-			//nolint:forbidigo // an asset has no page to show an error on
-			http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
-			return
-		}
-		serve(w, r, name)
-	})
-}
+	return names
+}()
 
-func serve(w http.ResponseWriter, r *http.Request, name string) {
+// Serve answers GET and HEAD at the addresses that URL returns, under /static/, with the asset, to be
+// kept for good. For any other address it writes nothing and returns fault.NotFound.
+func Serve(w http.ResponseWriter, r *http.Request) error {
+	name, under := strings.CutPrefix(r.URL.Path, prefix)
+	if !under || !published[name] {
+		return fmt.Errorf("asset %q: %w", r.URL.Path, fault.NotFound)
+	}
 	file, coding, err := open(name, r.Header.Get("Accept-Encoding"))
 	if err != nil {
-		http.NotFound(w, r)
-		return
+		return fmt.Errorf("open asset %q: %w", name, err)
 	}
 	defer file.Close()
 
@@ -69,6 +63,7 @@ func serve(w http.ResponseWriter, r *http.Request, name string) {
 		}
 	}
 	http.ServeContent(w, r, name, time.Time{}, file.(io.ReadSeeker))
+	return nil
 }
 
 type coding struct{ name, ext string }
@@ -80,7 +75,7 @@ var codings = []coding{{"br", ".br"}, {"gzip", ".gz"}, {}}
 // that do not shrink have only their plain form.
 func open(name, accept string) (fs.File, coding, error) {
 	for _, c := range codings {
-		if c.name != "" && !accepts(accept, c.name) {
+		if c.name != "" && !Accepts(accept, c.name) {
 			continue
 		}
 		file, err := dist.Open("dist/" + name + c.ext)
@@ -90,30 +85,4 @@ func open(name, accept string) (fs.File, coding, error) {
 		return file, c, err
 	}
 	return nil, coding{}, fs.ErrNotExist
-}
-
-// accepts reports whether an Accept-Encoding header allows a coding: named
-// with a weight above zero, or covered by such a "*".
-func accepts(header, name string) bool {
-	any := false
-	for part := range strings.SplitSeq(header, ",") {
-		token, params, _ := strings.Cut(part, ";")
-		token = strings.ToLower(strings.TrimSpace(token))
-		if token == name {
-			return positive(params)
-		}
-		if token == "*" {
-			any = positive(params)
-		}
-	}
-	return any
-}
-
-func positive(params string) bool {
-	value, given := strings.CutPrefix(strings.ReplaceAll(params, " ", ""), "q=")
-	if !given {
-		return true
-	}
-	q, err := strconv.ParseFloat(value, 64)
-	return err == nil && q > 0
 }

@@ -5,6 +5,7 @@ package stories
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/date"
 	"hito/internal/db/dbtest"
@@ -90,13 +92,17 @@ func serve(t *testing.T) string {
 	if err := demo.Load(context.Background(), pool, date.Of(today)); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(web.New(web.Config{
+	server := httptest.NewServer(application(pool))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func application(pool *pgxpool.Pool) http.Handler {
+	return web.New(web.Config{
 		Pool: pool, Ready: pool.Ping, Logger: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { return today }, Location: time.UTC,
 		Site: ui.Site{Demo: true, Version: "test"}, Contact: abouts.Contact{Phone: "957 00 00 00"},
-	}))
-	t.Cleanup(server.Close)
-	return server.URL
+	})
 }
 
 // tab is a page of the browser with a way to fail its test.
@@ -172,9 +178,13 @@ func (b tab) text(selector string) string {
 // colours makes the pages follow a colour scheme, on screen or on paper.
 func (b tab) colours(scheme, media string) {
 	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Media: media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-	})
+	b.media(media, &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme})
+}
+
+// media makes the pages believe that they are shown on a medium with some features.
+func (b tab) media(media string, features ...*emulation.MediaFeature) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: features})
 	b.must(err)
 }
 

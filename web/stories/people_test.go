@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 func (b tab) wants(what, got, want string) {
@@ -133,59 +132,4 @@ func TestEverythingWorksWithoutScripts(t *testing.T) {
 	b.follow(`.filters button[type=submit]`)
 	b.wants("the address", eval[string](b, `location.search`), "texto=comunicacion")
 	b.wants("found without accents", b.text("main"), "comunicado a la Ciudadanía")
-}
-
-// With the keyboard alone: the skip link comes first, the focus is always seen, and folds open.
-func TestKeyboardAlone(t *testing.T) {
-	b := open(t, serve(t))
-	b.visit(example + "/cuadro-de-mando")
-	press := func(key string) { b.do(chromedp.KeyEvent(key)) }
-	press(kb.Tab)
-	b.wants("the first stop", eval[string](b, `document.activeElement.innerText`), "Saltar al contenido")
-	press(kb.Enter)
-	b.wants("after the skip link", eval[string](b, `document.activeElement.id || location.hash`), "contenido")
-	opened := false
-	for n := range 60 {
-		press(kb.Tab)
-		seen := eval[string](b, `(() => {
-			const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
-			if (e === document.body) return "nothing has the focus";
-			if (box.width < 1 || box.height < 1) return "no size: " + e.outerHTML.slice(0, 120);
-			if (style.outlineStyle === "none" && style.boxShadow === "none") return "no outline: " + e.outerHTML.slice(0, 120);
-			return "";
-		})()`)
-		if seen != "" {
-			t.Errorf("stop %d: %s", n, seen)
-		}
-		if eval[bool](b, `document.activeElement.matches("#progreso .explain summary")`) {
-			press(kb.Enter)
-			opened = eval[bool](b, `document.activeElement.parentElement.open`)
-			break
-		}
-	}
-	if !opened {
-		t.Error("the explanation of the headline was not opened with the keyboard")
-	}
-}
-
-// On paper there is no navigation, every fold is open and nothing is cut.
-func TestSeguimientoOnPaper(t *testing.T) {
-	b := open(t, serve(t))
-	b.colours("light", "print")
-	b.do(chromedp.EmulateViewport(794, 1123))
-	b.visit(montilla + "/seguimiento")
-	if shown := eval[[]string](b, `[...document.querySelectorAll(".main-nav, .tabs, .crumbs, .as-of, .filters, form, button")]
-		.filter(e => e.getClientRects().length > 0).map(e => e.className || e.tagName)`); len(shown) > 0 {
-		t.Errorf("printed: %v", shown)
-	}
-	for _, code := range []string{"O.E.1", "O.E.10", "O.E.12"} {
-		b.wants("the paper", b.text("main"), code)
-	}
-	b.wants("evidence on the paper", b.text("main"), "Evaluación inicial modelo COTEC")
-	b.keep("seguimiento-papel")
-	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF())
-	b.must(err)
-	if len(pdf) < 10_000 {
-		t.Errorf("the printed document has %d bytes", len(pdf))
-	}
 }

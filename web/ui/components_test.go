@@ -171,10 +171,10 @@ func TestFiltersKeepWhatWasAsked(t *testing.T) {
 
 func TestAsOfOffersADateAndTheUsualOnes(t *testing.T) {
 	doc := render(t, context.Background(), ui.AsOf(ui.AsOfProps{
-		Action: "/x", Value: "2022-11-30", Min: "2021-07-01", Max: "2023-06-30",
+		Action: "/x", Value: "2022-11-30",
 		Choices: []ui.Choice{{Text: "Hoy", Href: "/x"}, {Text: "Noviembre", Href: "/x?seguimiento=1", Current: true}},
 	}))
-	if doc.Find(`input[type="date"][name="fecha"][value="2022-11-30"][min="2021-07-01"][max="2023-06-30"]`).Length() != 1 {
+	if doc.Find(`input[type="date"][name="fecha"][value="2022-11-30"][required]`).Length() != 1 {
 		t.Error("no date field")
 	}
 	if got := doc.Find(`.chip[aria-current="true"]`).Text(); got != "Noviembre" {
@@ -185,9 +185,9 @@ func TestAsOfOffersADateAndTheUsualOnes(t *testing.T) {
 func TestExplainTellsWhatWasLeftOut(t *testing.T) {
 	doc := render(t, context.Background(), ui.Explain(ui.ExplainProps{
 		Of: "el progreso de O.E.1", Formula: []string{"a / b", "1 / 2", "50 %"},
-		Head: []string{"Indicador", "Progreso"}, Inputs: [][]string{{"Uno", "50 %"}}, LeftOut: []string{"Dos: cancelado."}, NoPrint: true,
+		Head: []string{"Indicador", "Progreso"}, Inputs: [][]string{{"Uno", "50 %"}}, LeftOut: []string{"Dos: cancelado."},
 	}))
-	if got := squeeze(doc.Find("details.no-print:not([open]) > summary").Text()); got != "¿Cómo se calcula? el progreso de O.E.1" {
+	if got := squeeze(doc.Find("details.explain:not([open]) > summary").Text()); got != "¿Cómo se calcula? el progreso de O.E.1" {
 		t.Errorf("summary %q", got)
 	}
 	if doc.Find(".formula li").Length() != 3 || doc.Find(`th[scope="row"]`).Text() != "Uno" || doc.Find("td.num").Text() != "50 %" {

@@ -44,12 +44,14 @@ func NumberOrDash(d decimal.NullDecimal, places int32) string {
 	return Number(d.Decimal, places)
 }
 
-// Quantity writes d with its unit after a non-breaking space: "6104,3 km"; a blank unit leaves the number alone.
+// Quantity writes d with its unit after a non-breaking space: "6104,3 km", "1 hora" where the unit is
+// "horas"; a blank unit leaves the number alone.
 func Quantity(d decimal.Decimal, places int32, unit string) string {
 	if unit == "" {
 		return Number(d, places)
 	}
-	return Number(d, places) + nbsp + unit
+	number := Number(d, places)
+	return number + nbsp + agreeing(number, unit)
 }
 
 // QuantityOrDash is Quantity, or "sin dato" when there is none.
@@ -96,7 +98,7 @@ func Coverage(withData, total int) string {
 	if total == 0 {
 		return "sin indicadores"
 	}
-	return strconv.Itoa(withData) + " de " + Count(total, "indicador", "indicadores") + " con dato"
+	return strconv.Itoa(withData) + nbsp + "de" + nbsp + Count(total, "indicador", "indicadores") + " con dato"
 }
 
 // group puts a dot every three digits from the right.

@@ -95,8 +95,8 @@ func TestQuantitiesAndCounts(t *testing.T) {
 		{ui.Count(1, "día", "días"), "1\u00a0día"},
 		{ui.Count(0, "día", "días"), "0\u00a0días"},
 		{ui.Count(12000, "día", "días"), "12.000\u00a0días"},
-		{ui.Coverage(20, 21), "20 de 21\u00a0indicadores con dato"},
-		{ui.Coverage(0, 1), "0 de 1\u00a0indicador con dato"},
+		{ui.Coverage(20, 21), "20\u00a0de\u00a021\u00a0indicadores con dato"},
+		{ui.Coverage(0, 1), "0\u00a0de\u00a01\u00a0indicador con dato"},
 		{ui.Coverage(0, 0), "sin indicadores"},
 	} {
 		if c.got != c.want {
@@ -116,4 +116,33 @@ func TestNumberReadsBack(t *testing.T) {
 			t.Fatalf("%s with %d places came back as %s", d, places, back)
 		}
 	})
+}
+
+// Beside "1" a unit is said in the singular, where its plural leaves no doubt about it.
+func TestUnitsAgree(t *testing.T) {
+	for _, c := range []struct {
+		number string
+		places int32
+		unit   string
+		want   string
+	}{
+		{"1", 0, "acciones", "1\u00a0acción"},
+		{"-1", 0, "puntos", "\u22121\u00a0punto"},
+		{"1", 0, "personas usuarias", "1\u00a0persona usuaria"},
+		{"1", 0, "cuadros de mandos", "1\u00a0cuadro de mandos"},
+		{"1", 0, "profesionales", "1\u00a0profesional"},
+		{"1", 0, "trámites", "1\u00a0trámite"},
+		{"1", 0, "unidades", "1\u00a0unidad"},
+		{"1", 0, "meses", "1\u00a0mes"},
+		{"1", 0, "planes", "1\u00a0planes"},
+		{"1", 0, "mes", "1\u00a0mes"},
+		{"1", 0, "%", "1\u00a0%"},
+		{"1", 1, "horas", "1,0\u00a0horas"},
+		{"2", 0, "acciones", "2\u00a0acciones"},
+		{"0", 0, "acciones", "0\u00a0acciones"},
+	} {
+		if got := ui.Quantity(dec(c.number), c.places, c.unit); got != c.want {
+			t.Errorf("%s %s: %q, want %q", c.number, c.unit, got, c.want)
+		}
+	}
 }

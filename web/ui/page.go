@@ -55,7 +55,7 @@ var planTabs = []planTab{
 	{PlanDashboard, "Cuadro de mando", true},
 	{PlanFollowUp, "Seguimiento", true},
 	{PlanIndicators, "Indicadores", true},
-	{PlanSnapshots, "Cierres", false},
+	{PlanSnapshots, "Seguimientos cerrados", false},
 	{PlanAbout, "El plan", false},
 }
 

@@ -4,10 +4,11 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
-// Browsers without ::details-content print folded parts only when they are open.
+// Browsers without ::details-content print folded parts only when they are open. The table of a
+// chart, and the explanations of the cuadro de mando, are printed for whoever opened them.
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details:not([open])")];
+  opened = [...document.querySelectorAll("details:not([open], .chart-table, .board .explain)")];
   for (const details of opened) details.open = true;
 });
 addEventListener("afterprint", () => {

@@ -2,6 +2,7 @@ package board
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -24,7 +25,7 @@ const (
 func ExplainPlan(b dashboard.Board) ui.ExplainProps {
 	p := explainObjectives(b, b.Objectives, b.Figures)
 	p.Of = "el progreso del plan"
-	p.Rule = "El progreso del plan es la media ponderada de sus objetivos."
+	p.Rule = "El progreso del plan es la media ponderada de sus objetivos: cada uno cuenta según su peso."
 	return p
 }
 
@@ -36,11 +37,19 @@ func ExplainLine(b dashboard.Board, l dashboard.Line) ui.ExplainProps {
 	return p
 }
 
+// mostObjectives is how many objectives the explanation of a plan or line lists: a page never holds
+// thousands of rows.
+const mostObjectives = 50
+
 func explainObjectives(b dashboard.Board, objectives []dashboard.Objective, f dashboard.Figures) ui.ExplainProps {
 	x := b.ExplainMean(objectives)
 	p := meanProps(x, f, "Objetivo")
-	for n, row := range x.Rows {
-		o := objectives[n]
+	if more := len(objectives) - mostObjectives; more > 0 {
+		p.Notes = append(p.Notes, fmt.Sprintf("Se detallan los %d primeros objetivos; los otros %s entran en las sumas igual que ellos.",
+			mostObjectives, ui.Number(decimal.NewFromInt(int64(more)), 0)))
+	}
+	for n, row := range x.Rows[:min(len(x.Rows), mostObjectives)] {
+		o := &objectives[n]
 		p.add(row, o.Code, o.Title, o.CancelReason)
 		if len(o.Indicators) == 0 && row.LeftOut == progress.Included {
 			p.Notes = append(p.Notes, o.Code+" no tiene indicadores: cuenta como 0 % y su previsto es la parte transcurrida del plan.")
@@ -80,17 +89,18 @@ func meanProps(x progress.MeanExplanation, f dashboard.Figures, of string) *mean
 			"progreso = suma de (peso × progreso) ÷ suma de pesos",
 			fmt.Sprintf("progreso = %s ÷ %s = %s", ui.Number(x.ProgressSum, 4), weights, ui.PercentOrDash(f.Progress, IndicatorPlaces)),
 			fmt.Sprintf("previsto = %s ÷ %s = %s", ui.Number(x.ExpectedSum, 4), weights, ui.PercentOrDash(f.Expected, IndicatorPlaces)),
+			"diferencia = progreso − previsto = " + ui.Number(f.Progress.Decimal.Sub(f.Expected.Decimal).Shift(2), IndicatorPlaces) + " puntos",
 		}
 	}
 	return p
 }
 
 func (p *mean) add(row progress.Row, code, title, reason string) {
-	name := code + " · " + title
+	name := code + ". " + strings.TrimSuffix(title, ".")
 	switch row.LeftOut {
 	case progress.Included:
 	case progress.Cancelled:
-		p.LeftOut = append(p.LeftOut, name+": cancelado ("+reason+")")
+		p.LeftOut = append(p.LeftOut, name+": cancelado ("+strings.TrimSuffix(reason, ".")+")")
 		return
 	case progress.ZeroWeight:
 		p.LeftOut = append(p.LeftOut, name+": su peso es 0")
@@ -117,7 +127,7 @@ func (p *mean) finish(b dashboard.Board) ui.ExplainProps {
 
 func thresholds(b dashboard.Board) string {
 	return fmt.Sprintf("Estado: en plazo si el progreso llega al %s de lo previsto; con retraso, si llega al %s; crítico, por debajo.",
-		ui.Percent(b.Plan.OnTrackFrom, 0), ui.Percent(b.Plan.DelayedFrom, 0))
+		Exactly(b.Plan.OnTrackFrom), Exactly(b.Plan.DelayedFrom))
 }
 
 // ExplainIndicator answers how the progress of an indicator, and what was expected, come about.
@@ -158,18 +168,19 @@ func ExplainIndicator(b dashboard.Board, i dashboard.Indicator) ui.ExplainProps 
 func ruleSentence(x progress.Explanation) string {
 	switch {
 	case x.Rule == progress.MaintainAtLeast:
-		return "Mantener: se cumple mientras el valor no baje de la meta."
+		return "Se trata de mantener: se cumple mientras el valor no baje de la meta."
 	case x.Rule == progress.MaintainAtMost:
-		return "Mantener: se cumple mientras el valor no suba de la meta."
+		return "Se trata de mantener: se cumple mientras el valor no suba de la meta."
 	case x.Direction == progress.Decrease:
-		return "Alcanzar bajando: qué parte del camino del valor inicial a la meta se ha recorrido."
+		return "Se trata de bajar hasta la meta: el progreso es la parte recorrida del camino que va del valor inicial a la meta."
 	default:
-		return "Alcanzar: qué parte del camino del valor inicial a la meta se ha recorrido."
+		return "Se trata de llegar a la meta: el progreso es la parte recorrida del camino que va del valor inicial a la meta."
 	}
 }
 
 func progressFormula(x progress.Explanation, i dashboard.Indicator) []string {
-	n := func(d decimal.Decimal) string { return bracketed(d, i.Decimals) }
+	// A formula shows the whole numbers that it works with, however few decimals pages show.
+	n := func(d decimal.Decimal) string { return bracketed(d, max(i.Decimals, scale(d))) }
 	result := ui.PercentOrDash(x.Progress, IndicatorPlaces)
 	switch x.Formula {
 	case progress.Distance:
@@ -222,11 +233,17 @@ func bracketed(d decimal.Decimal, places int32) string {
 	return ui.Number(d, places)
 }
 
-// plain writes a weight without needless decimals; weights have four at most.
-func plain(d decimal.Decimal) string {
+// plain writes a number without needless decimals.
+func plain(d decimal.Decimal) string { return ui.Number(d, scale(d)) }
+
+// Exactly writes a fraction as a percentage without needless decimals: "90 %", "92,5 %".
+func Exactly(fraction decimal.Decimal) string { return ui.Percent(fraction, scale(fraction.Shift(2))) }
+
+// scale is how many decimals a number needs, six at most: no stored one has more.
+func scale(d decimal.Decimal) int32 {
 	places := int32(0)
-	for places < 4 && !d.Round(places).Equal(d) {
+	for places < 6 && !d.Round(places).Equal(d) {
 		places++
 	}
-	return ui.Number(d, places)
+	return places
 }

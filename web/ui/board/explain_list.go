@@ -14,7 +14,7 @@ func ExplainIndicators(b dashboard.Board, list []dashboard.Indicator, of string)
 	p := ui.ExplainProps{
 		Of: of,
 		Rule: "El progreso de un indicador es la parte recorrida del camino que va de su valor inicial a su meta; si se trata " +
-			"de mantener, si el valor respeta la meta. Puede pasar de 100\u00a0% o bajar de 0\u00a0%; la desviación es el progreso menos lo previsto.",
+			"de mantener, si el valor respeta la meta. Puede pasar de 100\u00a0% o bajar de 0\u00a0%; la desviación es el progreso menos lo previsto, en puntos porcentuales (p. p.).",
 		Formula: []string{"progreso = (actual − inicial) ÷ (meta − inicial)"},
 		Head:    []string{"Indicador", "Progreso", "Previsto"},
 		Notes: []string{
@@ -45,6 +45,10 @@ func ExplainObjectives(b dashboard.Board, list []dashboard.Objective) ui.Explain
 	p.Rule = "El progreso de un objetivo es la media ponderada de los progresos de sus indicadores, contados entre 0\u00a0% y 100\u00a0%; " +
 		"lo que no tiene dato cuenta como 0\u00a0%."
 	for _, o := range list {
+		if o.Status == dashboard.Cancelled {
+			p.LeftOut = append(p.LeftOut, o.Code+": cancelado ("+strings.TrimSuffix(o.CancelReason, ".")+")")
+			continue
+		}
 		p.Inputs = append(p.Inputs, meanInput(o.Code, "sin indicadores: 0", b.ExplainObjective(o), o.Figures))
 	}
 	return p

@@ -4,12 +4,12 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
 	"hito/internal/dashboard"
 	"hito/internal/progress"
+	"hito/web/ui"
 )
 
 // List is which indicators of a board a person asked for, and in which order.
@@ -27,9 +27,6 @@ type List struct {
 
 // None asks for what belongs to no line, or to no unit.
 const None = "-"
-
-// longestText is how many letters of a search count; the search field takes no more.
-const longestText = 100
 
 // Names of the parameters of a list in an address.
 const (
@@ -58,7 +55,7 @@ var statusNames = map[progress.Status]string{
 // ReadList reads a list from the query of an address. Whatever it does not understand asks for nothing.
 func ReadList(query url.Values) List {
 	l := List{
-		Text: searchText(query.Get(paramText)),
+		Text: ui.SearchText(query.Get(paramText)),
 		Line: readable(query.Get(paramLine)), Objective: readable(query.Get(paramObjective)),
 		Unit: readable(query.Get(paramUnit)), Page: 1,
 	}
@@ -80,12 +77,6 @@ func ReadList(query url.Values) List {
 // readable brings a parameter into the form in which names are stored and compared.
 func readable(s string) string {
 	return norm.NFC.String(strings.TrimSpace(strings.ToValidUTF8(s, "")))
-}
-
-func searchText(s string) string {
-	words := strings.FieldsFunc(readable(s), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
-	letters := []rune(strings.Join(words, " "))
-	return strings.TrimSpace(string(letters[:min(len(letters), longestText)]))
 }
 
 // Query returns the parameters that ask for this list, without those that say nothing.

@@ -16,6 +16,7 @@ import (
 	"hito/internal/indicator"
 	"hito/internal/plan"
 	"hito/internal/progress"
+	"hito/web/ui"
 )
 
 func TestReadListUnderstandsItsParameters(t *testing.T) {
@@ -53,8 +54,8 @@ func TestReadListUnderstandsItsParameters(t *testing.T) {
 
 func TestReadListBoundsAndCleansText(t *testing.T) {
 	long := ReadList(url.Values{"texto": {strings.Repeat("ñ", 5000)}})
-	if got := len([]rune(long.Text)); got != longestText {
-		t.Errorf("a long search keeps %d letters, want %d", got, longestText)
+	if got := len([]rune(long.Text)); got != ui.LongestSearch {
+		t.Errorf("a long search keeps %d letters, want %d", got, ui.LongestSearch)
 	}
 	broken := ReadList(url.Values{"texto": {"a\xffb\x00c"}, "unidad": {"\xff"}})
 	if broken.Text != "ab c" || broken.Unit != "" {

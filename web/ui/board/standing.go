@@ -6,14 +6,21 @@ import (
 	"github.com/shopspring/decimal"
 
 	"hito/internal/dashboard"
+	"hito/internal/progress"
 	"hito/web/chart"
 	"hito/web/ui"
 )
 
-// Gap says in a sentence how far a progress is from what was expected; blank where either is missing.
+// Gap says in a sentence how far a progress is from what was expected, or why that cannot be said yet;
+// blank where either is missing.
 func Gap(f dashboard.Figures) string {
-	if !f.Progress.Valid || !f.Expected.Valid {
+	switch {
+	case !f.Progress.Valid || !f.Expected.Valid:
 		return ""
+	case f.Status == progress.StatusNoData:
+		return "Ningún indicador tiene dato a esta fecha."
+	case f.Status == progress.StatusNotStarted:
+		return "A esta fecha todavía no se espera progreso."
 	}
 	difference := f.Progress.Decimal.Sub(f.Expected.Decimal).Round(3)
 	points := ui.Number(difference.Abs().Shift(2), 1) + " puntos"
@@ -22,9 +29,11 @@ func Gap(f dashboard.Figures) string {
 		return "Justo lo previsto a esta fecha."
 	case 1:
 		return points + " por encima de lo previsto a esta fecha."
-	default:
-		return points + " por debajo de lo previsto a esta fecha."
 	}
+	if f.Status == progress.StatusOnTrack {
+		return points + " por debajo de lo previsto a esta fecha, dentro del margen."
+	}
+	return points + " por debajo de lo previsto a esta fecha."
 }
 
 // Bullet returns the bar below the headline figure of a plan, line or objective.

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"hito/internal/dashboard"
 	"hito/internal/date"
@@ -75,6 +78,7 @@ func (a Asked) Nav(b dashboard.Board, tab ui.PlanTab, exact bool) *ui.PlanNav {
 func Crumbs(b dashboard.Board, below ...ui.Crumb) []ui.Crumb {
 	return append([]ui.Crumb{
 		{Text: "Inicio", Href: "/"},
+		{Text: "Planes", Href: "/planes"},
 		{Text: b.Plan.Title, Href: "/planes/" + b.Plan.Slug},
 	}, below...)
 }
@@ -83,14 +87,14 @@ func Crumbs(b dashboard.Board, below ...ui.Crumb) []ui.Crumb {
 func (a Asked) AsOf(b dashboard.Board, below string) ui.AsOfProps {
 	action := "/planes/" + b.Plan.Slug + below
 	choices := []ui.Choice{{
-		Text: "Hoy", Href: action + "?fecha=" + a.Today.String(), Current: b.Frozen == nil && b.On == a.Today,
+		Text: "Hoy", Href: a.today(b, below), Current: b.Frozen == nil && b.On == a.Today,
 	}}
 	for n, s := range b.Snapshots {
 		if n == maxChoices {
 			break
 		}
 		choices = append(choices, ui.Choice{
-			Text: s.Title, Href: action + "?seguimiento=" + strconv.FormatInt(s.ID, 10), Current: b.Frozen != nil && b.Frozen.ID == s.ID,
+			Text: shortTitle(s.Title), Href: action + "?seguimiento=" + strconv.FormatInt(s.ID, 10), Current: b.Frozen != nil && b.Frozen.ID == s.ID,
 		})
 	}
 	return ui.AsOfProps{Action: action, Value: b.On.String(), Choices: choices}
@@ -98,6 +102,18 @@ func (a Asked) AsOf(b dashboard.Board, below string) ui.AsOfProps {
 
 // maxChoices is how many snapshots are offered beside the date; all are on the page of snapshots.
 const maxChoices = 4
+
+// shortTitle leaves out of a snapshot's title what all of them are: "Julio de 2026" for "Seguimiento de
+// julio de 2026".
+func shortTitle(title string) string {
+	rest, ok := strings.CutPrefix(title, "Seguimiento ")
+	if !ok || rest == "" {
+		return title
+	}
+	rest = strings.TrimPrefix(rest, "de ")
+	first, size := utf8.DecodeRuneInString(rest)
+	return string(unicode.ToUpper(first)) + rest[size:]
+}
 
 // Situation says in words what moment a board shows: "Seguimiento noviembre 2022, a 30 de
 // noviembre de 2022" or "a 21 de noviembre de 2026".

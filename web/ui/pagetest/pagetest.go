@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"testing"
 	"time"
 
@@ -29,11 +28,17 @@ const (
 // Today is the day around which the fictitious plan was made.
 func Today() date.Date { return date.New(2026, time.March, 14) }
 
-// Demo returns a database with both plans of the demo.
+// Demo returns a database with both plans of the demo, the fictitious one around Today.
 func Demo(t testing.TB) *pgxpool.Pool {
 	t.Helper()
+	return DemoOn(t, Today())
+}
+
+// DemoOn returns a database with both plans of the demo, the fictitious one around a day.
+func DemoOn(t testing.TB, today date.Date) *pgxpool.Pool {
+	t.Helper()
 	pool := dbtest.New(t)
-	if err := demo.Load(context.Background(), pool, Today()); err != nil {
+	if err := demo.Load(context.Background(), pool, today); err != nil {
 		t.Fatal(err)
 	}
 	return pool
@@ -73,24 +78,22 @@ func statusOf(err error) int {
 	}
 }
 
+// Status asks for an address and returns the status of the answer.
+func (s Site) Status(t testing.TB, address string) int {
+	t.Helper()
+	return s.Get(t, address).Code
+}
+
 // Page asks for an address and returns its document; any status but 200 ends the test.
-func (s Site) Page(t testing.TB, address string) *goquery.Document {
+func (s Site) Page(t testing.TB, address string) Page {
 	t.Helper()
 	response := s.Get(t, address)
-	page, err := goquery.NewDocumentFromReader(response.Body)
+	document, err := goquery.NewDocumentFromReader(response.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if response.Code != http.StatusOK {
-		t.Fatalf("%s answers %d: %s", address, response.Code, Text(page.Selection))
+		t.Fatalf("%s answers %d: %s", address, response.Code, Text(document.Selection))
 	}
-	return page
-}
-
-// Text is what a selection says, its spaces made one.
-func Text(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
-
-// Texts are what each element of a selection says.
-func Texts(s *goquery.Selection) []string {
-	return s.Map(func(_ int, one *goquery.Selection) string { return Text(one) })
+	return Page{Document: document, Address: address, t: t}
 }

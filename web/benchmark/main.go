@@ -1,0 +1,138 @@
+// Command benchmark measures what docs/performance.md promises, on generated databases in a private
+// cluster and on the program itself, and prints the table that stands there. It tells what is not
+// met; it is no test.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"hito/internal/bench"
+	"hito/internal/date"
+	"hito/internal/db/cluster"
+)
+
+type settings struct {
+	data   string // folder of the databases; blank for a temporary one
+	binary string // the program as it is built
+	others int    // plans beside the measured one
+	rounds int    // visits to each page
+}
+
+func main() {
+	var s settings
+	flag.StringVar(&s.data, "data", "", "folder that keeps the generated databases for the next time; a temporary one without it")
+	flag.StringVar(&s.binary, "binary", "bin/hito", "the program to start")
+	flag.IntVar(&s.others, "others", 8_000, "plans beside the measured one")
+	flag.IntVar(&s.rounds, "rounds", 40, "visits to each page")
+	flag.Parse()
+	log.SetFlags(log.Ltime)
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, s); err != nil {
+		log.Fatal("benchmark: ", err)
+	}
+}
+
+func run(ctx context.Context, s settings) (err error) {
+	if s.data == "" {
+		if s.data, err = os.MkdirTemp("", "hito-bench-"); err != nil {
+			return fmt.Errorf("make a folder for the databases: %w", err)
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(s.data)) }()
+		if err := os.Chmod(s.data, 0o755); err != nil { //nolint:gosec // PostgreSQL's own user passes through
+			return fmt.Errorf("open the folder of the databases: %w", err)
+		}
+	}
+	var t table
+	before := load()
+	version, err := measurePages(ctx, s, &t)
+	if err != nil {
+		return err
+	}
+	if err := measureProgram(ctx, s, &t); err != nil {
+		return err
+	}
+	fmt.Printf("%s\n%s", machine(version, before, load()), t)
+	return nil
+}
+
+// measurePages measures everything that happens in this process, and tells PostgreSQL's version.
+func measurePages(ctx context.Context, s settings, t *table) (version string, err error) {
+	server, err := cluster.Start(ctx, cluster.Config{Dir: filepath.Join(s.data, "generated")})
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, server.Stop()) }()
+	sites, err := makeSites(ctx, server, s.others)
+	if err != nil {
+		return "", err
+	}
+	defer sites.close()
+	if err := sites.measure(ctx, s.rounds, t); err != nil {
+		return "", err
+	}
+	return server.Version(), measureThroughput(ctx, sites.alone[0], dashboardPath(sizes[0].Slug+"-1"), t)
+}
+
+// sizes are the plans that are measured.
+var sizes = []bench.Plans{
+	{Slug: "pequeno", Count: 1, Lines: 3, Objectives: 12, Indicators: 21},
+	{Slug: "mediano", Count: 1, Lines: 8, Objectives: 100, Indicators: 1_000},
+	{Slug: "grande", Count: 1, Lines: 12, Objectives: 1_000, Indicators: 10_000},
+}
+
+// sites serve each measured plan alone in a database, and all of them beside many others.
+type sites struct {
+	alone  []*site // by size
+	beside *site
+	others int
+}
+
+func makeSites(ctx context.Context, server *cluster.Cluster, others int) (s sites, err error) {
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	today := date.Of(time.Now())
+	s.others = others
+	for _, size := range sizes {
+		one, err := makeSite(ctx, server, fmt.Sprintf("alone_%d", size.Indicators), today, size)
+		if err != nil {
+			return s, err
+		}
+		s.alone = append(s.alone, one)
+	}
+	crowd := bench.Plans{Slug: "otro", Count: others, Lines: 3, Objectives: 12, Indicators: 21}
+	s.beside, err = makeSite(ctx, server, fmt.Sprintf("beside_%d", others), today, append(sizes[:len(sizes):len(sizes)], crowd)...)
+	return s, err
+}
+
+func makeSite(ctx context.Context, server *cluster.Cluster, name string, today date.Date, plans ...bench.Plans) (*site, error) {
+	start := time.Now()
+	url, err := bench.Make(ctx, server, name, today, plans...)
+	if err != nil {
+		return nil, err
+	}
+	log.Printf("database %s is ready after %s", name, time.Since(start).Round(100*time.Millisecond))
+	return newSite(ctx, url)
+}
+
+func (s sites) close() {
+	for _, one := range s.alone {
+		one.pool.Close()
+	}
+	if s.beside != nil {
+		s.beside.pool.Close()
+	}
+}

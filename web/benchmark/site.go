@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"hito/internal/db"
+	"hito/web"
+	"hito/web/ui"
+)
+
+// site is the whole application in this process, on one of the generated databases.
+type site struct {
+	pool    *pgxpool.Pool
+	handler http.Handler
+}
+
+func newSite(ctx context.Context, url string) (*site, error) {
+	pool, err := db.Connect(ctx, url, func(cfg *pgxpool.Config) { cfg.ConnConfig.Tracer = tracer{} })
+	if err != nil {
+		return nil, err
+	}
+	return &site{pool: pool, handler: web.New(web.Config{
+		Pool: pool, Ready: pool.Ping, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Now: time.Now, Location: time.UTC, Site: ui.Site{Version: "benchmark"},
+	})}, nil
+}
+
+func dashboardPath(slug string) string { return "/planes/" + slug + "/cuadro-de-mando" }
+
+// visit asks for a page as a browser does and returns its bytes as they would be sent.
+func (s *site) visit(ctx context.Context, path string) ([]byte, error) {
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+	r.Header.Set("Accept-Encoding", "gzip, deflate, br, zstd")
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	if w.Code != http.StatusOK {
+		return nil, fmt.Errorf("%s answers %d", path, w.Code)
+	}
+	return w.Body.Bytes(), nil
+}
