@@ -46,17 +46,22 @@ func loadSteps(ctx context.Context, tx pgx.Tx, planID int64, dates []date.Date) 
 func pickSteps(on, values []byte, dates []date.Date) ([]step, error) {
 	steps := make([]step, 0, len(dates))
 	days, numbers := elements(on), elements(values)
-	index := 0
+	index, newest := 0, date.Date(0)
 	var last []byte
 	for day, more := days.next(); more; day, more = days.next() {
 		number, ok := numbers.next()
 		if !ok || len(day) != 4 {
 			return nil, errNoHistory
 		}
+		measured := millennium + date.Date(int32(binary.BigEndian.Uint32(day)))
+		if measured < newest {
+			return nil, errNoOrder // an aggregate keeps the order of what it is given, but nobody promises it
+		}
 		at := index
-		for measured := millennium + date.Date(binary.BigEndian.Uint32(day)); at < len(dates) && dates[at] < measured; {
+		for at < len(dates) && dates[at] < measured {
 			at++
 		}
+		newest = measured
 		if at != index && last != nil {
 			steps = append(steps, step{index, decodeNumeric(last)})
 		}
@@ -68,7 +73,10 @@ func pickSteps(on, values []byte, dates []date.Date) ([]step, error) {
 	return steps, nil
 }
 
-var errNoHistory = errors.New("the arrays of a history do not fit each other")
+var (
+	errNoHistory = errors.New("the arrays of a history do not fit each other")
+	errNoOrder   = errors.New("a history does not come in order")
+)
 
 // millennium is the day that PostgreSQL counts dates from.
 var millennium = date.New(2000, 1, 1)
