@@ -33,7 +33,7 @@ fuzz: ## Search for inputs that break the rules of progress, for a minute
 
 .PHONY: bench
 bench: build postgresql ## Measure speed, size and memory; docs/performance.md keeps the table
-	go run ./internal/bench
+	go run ./web/benchmark
 
 .PHONY: generate
 generate: ## Regenerate what is generated: templates and published assets

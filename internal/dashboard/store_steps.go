@@ -53,7 +53,7 @@ func pickSteps(on, values []byte, dates []date.Date) ([]step, error) {
 		if !ok || len(day) != 4 {
 			return nil, errNoHistory
 		}
-		measured := millennium + date.Date(int32(binary.BigEndian.Uint32(day)))
+		measured := millennium + date.Date(signed(day))
 		if measured < newest {
 			return nil, errNoOrder // an aggregate keeps the order of what it is given, but nobody promises it
 		}
@@ -94,7 +94,7 @@ func (a *array) next() (element []byte, more bool) {
 	if len(a.left) < 4 {
 		return nil, false
 	}
-	end := 4 + int(int32(binary.BigEndian.Uint32(a.left)))
+	end := 4 + int(signed(a.left))
 	if end < 4 || end > len(a.left) {
 		return nil, false
 	}
@@ -102,13 +102,18 @@ func (a *array) next() (element []byte, more bool) {
 	return element, true
 }
 
+// signed reads a number of four bytes.
+func signed(sent []byte) int32 {
+	return int32(binary.BigEndian.Uint32(sent)) //nolint:gosec // its sign bit is one
+}
+
 // decodeNumeric reads a finite numeric as PostgreSQL sends it: four numbers of two bytes (how many
 // digits, the weight of the first, the sign, the scale), then digits of base 10000.
 func decodeNumeric(sent []byte) decimal.Decimal {
 	const base, inWord, negative = 10_000, 4, 0x4000
 	digits := sent[8:]
-	weight := int32(int16(binary.BigEndian.Uint16(sent[2:])))
-	exponent := (weight + 1 - int32(len(digits)/2)) * 4
+	weight := int32(int16(binary.BigEndian.Uint16(sent[2:]))) //nolint:gosec // its sign bit is one
+	exponent := (weight + 1 - int32(len(digits)/2)) * 4       //nolint:gosec // a numeric has thousands at most
 	var low int64
 	for n := 0; n < min(len(digits), 2*inWord); n += 2 {
 		low = low*base + int64(binary.BigEndian.Uint16(digits[n:]))

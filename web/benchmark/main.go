@@ -35,12 +35,16 @@ func main() {
 	flag.IntVar(&s.rounds, "rounds", 40, "visits to each page")
 	flag.Parse()
 	log.SetFlags(log.Ltime)
-
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, s); err != nil {
+	if err := untilStopped(s); err != nil {
 		log.Fatal("benchmark: ", err)
 	}
+}
+
+// untilStopped lets a signal end the measurements in order, with the servers that they started.
+func untilStopped(s settings) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, s)
 }
 
 func run(ctx context.Context, s settings) (err error) {
@@ -49,7 +53,7 @@ func run(ctx context.Context, s settings) (err error) {
 			return fmt.Errorf("make a folder for the databases: %w", err)
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(s.data)) }()
-		if err := os.Chmod(s.data, 0o755); err != nil { //nolint:gosec // PostgreSQL's own user passes through
+		if err := os.Chmod(s.data, 0o755); err != nil { // PostgreSQL's own user passes through
 			return fmt.Errorf("open the folder of the databases: %w", err)
 		}
 	}

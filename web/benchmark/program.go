@@ -103,7 +103,7 @@ type program struct {
 
 // start returns when the program has said where it serves.
 func start(ctx context.Context, binary, data string) (*program, error) {
-	cmd := exec.CommandContext(ctx, binary, "serve", "--demo", "--addr", "127.0.0.1:0", "--data", data) //nolint:gosec // the flag names what to measure
+	cmd := exec.CommandContext(ctx, binary, "serve", "--demo", "--addr", "127.0.0.1:0", "--data", data)
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(setting string) bool {
 		return strings.HasPrefix(setting, "HITO_") || strings.HasPrefix(setting, "DATABASE_URL=")
 	})

@@ -35,15 +35,15 @@ func measureThroughput(ctx context.Context, s *site, path string, t *table) erro
 	if err != nil {
 		return err
 	}
-	pages, err := perSecond(s.handler, path)
+	pages, err := perSecond(ctx, s.handler, path)
 	if err != nil {
 		return err
 	}
-	compressing, err := perSecond(compressingHandler(plain), path)
+	compressing, err := perSecond(ctx, compressingHandler(plain), path)
 	if err != nil {
 		return err
 	}
-	bare, err := perSecond(bareHandler(packed), path)
+	bare, err := perSecond(ctx, bareHandler(packed), path)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func compressingHandler(plain []byte) http.Handler {
 }
 
 // perSecond serves a handler over the loopback to visitors who ask again at once, and counts.
-func perSecond(handler http.Handler, path string) (float64, error) {
+func perSecond(ctx context.Context, handler http.Handler, path string) (float64, error) {
 	server := httptest.NewServer(handler)
 	defer server.Close()
 	var answers atomic.Int64
@@ -102,7 +102,7 @@ func perSecond(handler http.Handler, path string) (float64, error) {
 	failed := make(chan error, visitors)
 	deadline := time.Now().Add(warmUp + span)
 	for range visitors {
-		group.Go(func() { failed <- ask(server.Listener.Addr().String(), path, deadline, &answers) })
+		group.Go(func() { failed <- ask(ctx, server.Listener.Addr().String(), path, deadline, &answers) })
 	}
 	time.Sleep(warmUp)
 	before, start := answers.Load(), time.Now()
@@ -118,8 +118,9 @@ func perSecond(handler http.Handler, path string) (float64, error) {
 
 // ask sends one request after the other on one connection; it reads answers as cheaply as can be, for
 // it takes its time from the same cores.
-func ask(addr, path string, deadline time.Time, answers *atomic.Int64) error {
-	conn, err := net.Dial("tcp", addr)
+func ask(ctx context.Context, addr, path string, deadline time.Time, answers *atomic.Int64) error {
+	var dialer net.Dialer
+	conn, err := dialer.DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return fmt.Errorf("visit the server: %w", err)
 	}

@@ -84,8 +84,8 @@ func (p GaugeProps) dial(s *charts.SingleSeries) {
 	s.Title = &opts.Title{Show: hide}
 }
 
-// Where there is room to hydrate, the drawing of 240 by 126 is 320 pixels wide.
+// Where there is room to hydrate, the drawing of 240 by 126 is 274 pixels wide.
 const (
 	gaugeHeight = 126.0
-	gaugeScale  = 4.0 / 3
+	gaugeScale  = 8.0 / 7
 )

@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"fmt"
 	"strings"
 
 	"hito/internal/dashboard"
@@ -158,7 +159,7 @@ func lineRows(b dashboard.Board, asked board.Asked) []lineRow {
 func lineNote(b dashboard.Board, l dashboard.Line) string {
 	note := ui.Count(len(b.ObjectivesOf(l.Code)), "objetivo", "objetivos")
 	if l.Coverage.WithData < l.Coverage.Total {
-		note += ", " + ui.Coverage(l.Coverage.WithData, l.Coverage.Total)
+		note += fmt.Sprintf(", %d\u00a0de\u00a0%d con dato", l.Coverage.WithData, l.Coverage.Total)
 	}
 	return note
 }

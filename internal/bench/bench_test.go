@@ -1,0 +1,119 @@
+package bench_test
+
+import (
+	"context"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"hito/internal/bench"
+	"hito/internal/dashboard"
+	"hito/internal/date"
+	"hito/internal/db"
+	"hito/internal/db/cluster"
+)
+
+var today = date.New(2026, time.November, 21)
+
+// generated returns a pool on a database with a few plans; it needs a server of its own, because
+// foreign keys are left unchecked by its superuser only.
+func generated(t *testing.T, kinds ...bench.Plans) *pgxpool.Pool {
+	t.Helper()
+	dir := t.TempDir()
+	for _, passed := range []string{dir + "/..", dir} { // PostgreSQL's own user passes through
+		if err := os.Chmod(passed, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	server, err := cluster.Start(t.Context(), cluster.Config{Dir: dir, BinDir: os.Getenv("HITO_POSTGRES_BIN"), Volatile: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	url, err := bench.Make(t.Context(), server, "generated", today, kinds...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := bench.Make(t.Context(), server, "generated", today, kinds...); err != nil || again != url {
+		t.Errorf("a database that is there: %q and %v, want %q", again, err, url)
+	}
+	pool, err := db.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	return pool
+}
+
+func read(t *testing.T, pool *pgxpool.Pool, fn func(context.Context, pgx.Tx) error) {
+	t.Helper()
+	if err := db.ReadTx(t.Context(), pool, func(tx pgx.Tx) error { return fn(t.Context(), tx) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestGenerated(t *testing.T) {
+	pool := generated(t,
+		bench.Plans{Slug: "uno", Count: 1, Lines: 4, Objectives: 30, Indicators: 70},
+		bench.Plans{Slug: "otro", Count: 3, Lines: 3, Objectives: 12, Indicators: 21})
+	t.Run("plans are whole", func(t *testing.T) { plansAreWhole(t, pool) })
+	t.Run("reads are told", func(t *testing.T) { readsAreTold(t, pool) })
+}
+
+func plansAreWhole(t *testing.T, pool *pgxpool.Pool) {
+	for slug, want := range map[string]int{"uno-1": 70, "otro-1": 21, "otro-3": 21} {
+		read(t, pool, func(ctx context.Context, tx pgx.Tx) error {
+			b, err := dashboard.LoadView(ctx, tx, slug, dashboard.View{Today: today})
+			if err != nil {
+				return err
+			}
+			if b.Size() != want || b.Coverage.WithData != want || len(b.Snapshots) != 1 || b.Previous == nil || len(b.Lines) < 3 {
+				t.Errorf("%s: %d indicators, coverage %+v, %d snapshots, %d lines", slug, b.Size(), b.Coverage, len(b.Snapshots), len(b.Lines))
+			}
+			for _, i := range b.Indicators() {
+				if len(i.Units) == 0 || i.MeasuredOn != date.New(2026, time.October, 31) {
+					t.Errorf("%s: %s has units %v and was measured on %s", slug, i.Code, i.Units, i.MeasuredOn)
+				}
+			}
+			if counts := b.Counts(); len(counts) < 3 {
+				t.Errorf("%s: the statuses %v are all that there are", slug, counts)
+			}
+			own, all, err := bench.CountMeasurements(ctx, tx, slug)
+			if own != want*bench.Months || all != (70+3*21)*bench.Months {
+				t.Errorf("%s: %d of %d measurements", slug, own, all)
+			}
+			return err
+		})
+	}
+}
+
+func readsAreTold(t *testing.T, pool *pgxpool.Pool) {
+	for _, c := range []struct {
+		name, sql string
+		args      []any
+		rows      int
+		unbounded bool
+	}{
+		{"one plan's", `SELECT value FROM measurements WHERE plan_id = $1`, []any{2}, 21 * bench.Months, false},
+		{"all", `SELECT count(*) FROM measurements WHERE value > $1`, []any{-1_000}, (70 + 3*21) * bench.Months, true},
+		{"a shared table by its key", `SELECT title FROM plans WHERE slug = $1`, []any{"otro-2"}, 1, false},
+	} {
+		read(t, pool, func(ctx context.Context, tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, `SET LOCAL enable_seqscan = off`); err != nil { // the tables are small
+				return err
+			}
+			reads, err := bench.Explain(ctx, tx, c.sql, c.args...)
+			if err == nil && (len(reads) != 1 || reads[0].Rows != c.rows || reads[0].Unbounded != c.unbounded) {
+				t.Errorf("%s: %+v, want %d rows, unbounded %v", c.name, reads, c.rows, c.unbounded)
+			}
+			return err
+		})
+	}
+}
