@@ -88,17 +88,21 @@ func roundedShare(p decimal.Decimal) Share {
 // Weight is a weight as a count of its fourth fractional digit, the last that the database keeps.
 type Weight uint64
 
-// WeightOf returns a weight, 0 for a negative one; exact tells that it has no finer digits and is not
-// far above what the database allows.
+// WeightOf returns a weight, 0 for a negative one; exact tells that nothing was rounded away and that
+// it is not far above what the database allows.
 func WeightOf(w decimal.Decimal) (weight Weight, exact bool) {
 	if !w.IsPositive() {
 		return 0, true
 	}
+	rounded := w
+	if w.Exponent() < -weightDigits {
+		rounded = w.Round(weightDigits)
+	}
 	var counts [2]int64
-	if !aligned(counts[:], w, finest) || finest.Exponent() > w.Exponent() {
+	if !aligned(counts[:], rounded, finest) {
 		return 0, false
 	}
-	return Weight(counts[0]), counts[0] < heaviest //nolint:gosec // it is positive
+	return Weight(counts[0]), counts[0] < heaviest && rounded.Equal(w) //nolint:gosec // it is positive
 }
 
 // A Weight of a mean is less than heaviest: so many of maxItems, each times 1 at most, sum up to less

@@ -57,7 +57,7 @@ func TestTallyIsTheMean(t *testing.T) {
 }
 
 func TestWeightsThatAreTooFineOrTooHeavy(t *testing.T) {
-	for text, want := range map[string]bool{"0.0001": true, "1000": true, "-3": true, "0.00001": false, "10000": false, "1e19": false} {
+	for text, want := range map[string]bool{"0.0001": true, "1000": true, "-3": true, "1.500000": true, "0.00001": false, "2.00001": false, "10000": false, "1e19": false} {
 		if _, exact := progress.WeightOf(dec(text)); exact != want {
 			t.Errorf("weight %s: exact %v, want %v", text, exact, want)
 		}

@@ -136,7 +136,7 @@ func TestOptionsOfTheGaugeEndAtTheRight(t *testing.T) {
 	if g.StartAngle != 180 || g.EndAngle == nil || *g.EndAngle > 0.001 {
 		t.Errorf("the arc goes from %v to %v", g.StartAngle, g.EndAngle)
 	}
-	if g.Data[0].Value != 0.649 || g.Progress.Width != 28 {
+	if g.Data[0].Value != 0.649 || g.Progress.Width != 24 {
 		t.Errorf("the arc is %+v", g)
 	}
 }
