@@ -1,0 +1,36 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold returns the key by which names are compared: lower case without marks (ñ is n), with one
+// space where punctuation or space was, and in one encoding. It never fails, and folds its own answer to itself.
+func Fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	apart := false
+	// Next to broken bytes norm leaves letters as they are, so those go first.
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, "\ufffd")) {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case separates(r):
+			apart = true
+		default:
+			if apart && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			apart = false
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// separates tells what stands between words: spacing accents (´ ` ^) are typed as apostrophes.
+func separates(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.P, unicode.Sk)
+}
