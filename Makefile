@@ -21,15 +21,21 @@ build: ## Build bin/hito, one static binary
 
 .PHONY: test
 test: postgresql ## Run every test, browser stories included
-	@skipped=; .ci/install chromium || skipped=yes; \
-	[ -z "$$skipped" ] || [ -z "$$CI" ] || exit 1; \
+	@skipped=; for tool in chromium slapd node; do \
+		.ci/install $$tool || { [ -z "$$CI" ] || exit 1; skipped="$$skipped $$tool"; }; \
+	done; \
 	status=0; go test ./... || status=$$?; \
-	[ -z "$$skipped" ] || echo "Browser stories were skipped: no Chromium"; \
+	[ -z "$$skipped" ] || echo "Skipped, as these could not be installed:$$skipped"; \
 	exit $$status
 
 .PHONY: fuzz
-fuzz: ## Search for inputs that break the rules of progress, for a minute
+fuzz: ## Search for inputs that break the rules of progress and the readers of what people type
 	go test -run '^$$' -fuzz FuzzProgress -fuzztime 60s ./internal/progress
+	go test -run '^$$' -fuzz FuzzText -fuzztime 20s ./internal/text
+	go test -run '^$$' -fuzz FuzzEmail -fuzztime 20s ./internal/text
+	go test -run '^$$' -fuzz FuzzParse -fuzztime 20s ./internal/number
+	go test -run '^$$' -fuzz FuzzParseSpanish -fuzztime 20s ./internal/date
+	go test -run '^$$' -fuzz FuzzFind -fuzztime 20s ./internal/unit
 
 .PHONY: bench
 bench: build postgresql ## Measure speed, size and memory; docs/performance.md keeps the table

@@ -28,8 +28,7 @@ const sound = `
 
 // Every wrong state is refused by the constraint that is named for it.
 func TestWrongStatesAreImpossible(t *testing.T) {
-	pool := dbtest.New(t)
-	for constraint, statements := range map[string][]string{
+	refuses(t, map[string][]string{
 		"plans_slug_unique":         {`UPDATE plans SET slug = 'x'`},
 		"plans_slug_form":           {`UPDATE plans SET slug = 'Con Espacios' WHERE slug = 'p'`, `UPDATE plans SET slug = '../x' WHERE slug = 'p'`},
 		"plans_title_present":       {`UPDATE plans SET title = '  '`},
@@ -77,7 +76,14 @@ func TestWrongStatesAreImpossible(t *testing.T) {
 			`INSERT INTO snapshots (plan_id, title, taken_on, board) SELECT id, 'S', '2026-03-01', '[]' FROM plans`},
 		"installation_pkey":   {`INSERT INTO installation (demo) VALUES (true), (true)`},
 		"installation_single": {`INSERT INTO installation (singleton, demo) VALUES (false, true)`},
-	} {
+	})
+}
+
+// refuses checks that each constraint is what refuses its statements, each carried out on what is sound.
+func refuses(t *testing.T, wrong map[string][]string) {
+	t.Helper()
+	pool := dbtest.New(t)
+	for constraint, statements := range wrong {
 		for _, statement := range statements {
 			if got := refusal(t, pool.Begin, statement); got != constraint {
 				t.Errorf("%s: refused by %q, want %s", statement, got, constraint)
@@ -86,7 +92,7 @@ func TestWrongStatesAreImpossible(t *testing.T) {
 	}
 }
 
-// refusal carries out a statement on the sound plan and returns the constraint that refused it.
+// refusal carries out a statement on the sound plan and people, and returns the constraint that refused it.
 func refusal(t *testing.T, begin func(context.Context) (pgx.Tx, error), statement string) string {
 	t.Helper()
 	ctx := context.Background()
@@ -95,7 +101,7 @@ func refusal(t *testing.T, begin func(context.Context) (pgx.Tx, error), statemen
 		t.Fatal(err)
 	}
 	defer func() { _ = tx.Rollback(ctx) }()
-	if _, err := tx.Exec(ctx, sound); err != nil {
+	if _, err := tx.Exec(ctx, sound+people); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := tx.Exec(ctx, statement); err != nil {
@@ -110,12 +116,14 @@ func refusal(t *testing.T, begin func(context.Context) (pgx.Tx, error), statemen
 func TestHistoryIsAppendOnlyEvenForTheOwner(t *testing.T) {
 	owner := dbtest.Lease(t).Owner(t)
 	ctx := context.Background()
-	if _, err := owner.Exec(ctx, sound); err != nil {
+	if _, err := owner.Exec(ctx, sound+people); err != nil {
 		t.Fatal(err)
 	}
 	for _, statement := range []string{
 		`UPDATE measurements SET value = 2`, `DELETE FROM measurements`, `TRUNCATE measurements`,
 		`UPDATE snapshots SET title = 'x'`, `DELETE FROM installation`,
+		`UPDATE audit_events SET action = 'user.other'`, `DELETE FROM audit_events`, `TRUNCATE audit_events CASCADE`,
+		`UPDATE audit_personal SET body = '{"address":"x"}'`, `TRUNCATE audit_personal`,
 	} {
 		if _, err := owner.Exec(ctx, statement); err == nil || !strings.Contains(err.Error(), "never changed or removed") {
 			t.Errorf("%s: %v, want a refusal", statement, err)

@@ -6,9 +6,11 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"hito/web/ui"
 )
 
-func TestHostileAddressesAreRefusedEarly(t *testing.T) {
+func TestSecurity14HostileAddressesAreRefusedEarly(t *testing.T) {
 	s := newSite(t, nil)
 	for target, want := range map[string]int{
 		"/acerca-de?x=%00":        400,
@@ -33,11 +35,11 @@ func TestHostileAddressesAreRefusedEarly(t *testing.T) {
 
 func TestMethods(t *testing.T) {
 	s := newSite(t, nil)
-	if w := s.do("HEAD", "/accesibilidad"); w.Code != 200 || w.Header().Get("Content-Type") != "text/html; charset=utf-8" {
+	if w := s.do("HEAD", "/acerca-de"); w.Code != 200 || w.Header().Get("Content-Type") != "text/html; charset=utf-8" {
 		t.Errorf("HEAD: %d %v", w.Code, w.Header())
 	}
 	for _, method := range []string{http.MethodPost, "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"} {
-		w := s.do(method, "/accesibilidad")
+		w := s.do(method, "/acerca-de")
 		if w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD" {
 			t.Errorf("%s: status %d, Allow %q", method, w.Code, w.Header().Get("Allow"))
 		}
@@ -47,7 +49,7 @@ func TestMethods(t *testing.T) {
 	}
 }
 
-func TestForeignWritesAreRefused(t *testing.T) {
+func TestSecurity10ForeignWritesAreRefused(t *testing.T) {
 	s := newSite(t, nil)
 	for _, c := range []struct {
 		headers []string
@@ -67,7 +69,7 @@ func TestForeignWritesAreRefused(t *testing.T) {
 	}
 }
 
-func TestRedirectsStayHere(t *testing.T) {
+func TestSecurity11RedirectsStayHere(t *testing.T) {
 	s := newSite(t, nil)
 	w := s.do(http.MethodGet, "/acerca-de/?x=1&y=%2F%2Fe")
 	if got := w.Header().Get("Location"); w.Code != 301 || got != "/acerca-de?x=1&y=%2F%2Fe" {
@@ -98,13 +100,13 @@ func TestOwnPaths(t *testing.T) {
 	for path, want := range map[string]bool{
 		"/planes": true, "/planes/x": true, "": false, "planes": false, "//e": false, "/a//e": false, `/\e`: false, `\e`: false,
 	} {
-		if got := ownPath(path); got != want {
-			t.Errorf("ownPath(%q) = %v", path, got)
+		if got := ui.OwnPath(path); got != want {
+			t.Errorf("ui.OwnPath(%q) = %v", path, got)
 		}
 	}
 }
 
-func TestLargeBodiesAreRefused(t *testing.T) {
+func TestSecurity16LargeBodiesAreRefused(t *testing.T) {
 	s := newSite(t, nil)
 	r := httptest.NewRequest(http.MethodPost, "/form", strings.NewReader("x="+strings.Repeat("y", maxBodyBytes)))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -115,7 +117,7 @@ func TestLargeBodiesAreRefused(t *testing.T) {
 	}
 }
 
-func TestLargeHeadersAreRefused(t *testing.T) {
+func TestSecurity16LargeHeadersAreRefused(t *testing.T) {
 	s := newSite(t, nil)
 	server := httptest.NewUnstartedServer(nil)
 	server.Config = NewServer(s, slog.New(slog.DiscardHandler))

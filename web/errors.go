@@ -20,15 +20,6 @@ const readyWithin = 2 * time.Second
 // errMethod tells that the address exists and the method does not.
 var errMethod = errors.New("method not allowed")
 
-// page adapts a handler that returns what went wrong.
-func (s *shell) page(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if err := h(w, r); err != nil {
-			s.fail(w, r, err)
-		}
-	}
-}
-
 // fail answers with what a person may know of err and leaves the rest to the
 // request's line in the log. Nothing may have been written before.
 func (s *shell) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -41,6 +32,11 @@ func (s *shell) fail(w http.ResponseWriter, r *http.Request, err error) {
 		h.Del(name)
 	}
 	h.Set("Cache-Control", "no-store")
+	s.recordRefusal(r, err)
+	if errors.Is(err, fault.SignIn) && reads(r) && !strings.HasPrefix(r.URL.Path, "/api/") {
+		http.Redirect(w, r, ui.SignInPath(r.URL.RequestURI()), http.StatusSeeOther) //nolint:gosec // always /entrar
+		return
+	}
 	p := problemOf(err)
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		api.WriteProblem(w, r, api.Problem{Title: p.Title, Status: p.Status, Detail: p.Text})
@@ -59,16 +55,25 @@ func problemOf(err error) ui.ErrorProps {
 	switch {
 	case errors.Is(err, fault.NotFound):
 		return ui.ErrorProps{Status: http.StatusNotFound, Title: "No encontramos esta página",
-			Text: "Puede que la dirección tenga una errata, o que lo que busca ya no esté publicado."}
+			Text: "Puede que la dirección tenga una errata, que lo que busca ya no esté publicado, o que haga falta entrar con otra cuenta para verlo."}
+	case errors.Is(err, fault.SignIn):
+		return ui.ErrorProps{Status: http.StatusUnauthorized, Title: "Su sesión ha terminado",
+			Text: "No se ha guardado nada. Entre de nuevo en otra pestaña, vuelva atrás en esta, donde sigue lo que escribió, y envíelo otra vez."}
+	case errors.Is(err, fault.TooMany):
+		return ui.ErrorProps{Status: http.StatusTooManyRequests, Title: "Demasiados intentos",
+			Text: "Por seguridad, espere un cuarto de hora antes de volver a intentarlo."}
+	case errors.Is(err, errMedia):
+		return ui.ErrorProps{Status: http.StatusUnsupportedMediaType, Title: "No entendemos lo que se ha enviado",
+			Text: "No se ha guardado nada. Envíe el formulario desde esta aplicación."}
 	case errors.Is(err, fault.BadInput):
-		return ui.ErrorProps{Status: http.StatusBadRequest, Title: "No entendemos esta dirección",
-			Text: "Alguno de sus datos, como la fecha, un filtro o el número de página, no es válido."}
+		return ui.ErrorProps{Status: http.StatusBadRequest, Title: "No entendemos lo que se ha pedido",
+			Text: "Alguno de sus datos, como la fecha, un filtro, el número de página o un texto con caracteres que no se ven, no es válido."}
 	case errors.As(err, &invalid):
 		return ui.ErrorProps{Status: http.StatusUnprocessableEntity, Title: "Hay datos que corregir",
 			Text: "No se ha guardado nada. Vuelva al formulario y revise lo siguiente:", Details: invalid}
 	case errors.Is(err, fault.Forbidden):
 		return ui.ErrorProps{Status: http.StatusForbidden, Title: "No se permite esta operación",
-			Text: "No se ha cambiado nada. Si ha llegado aquí desde otro sitio web, repita la operación desde esta aplicación."}
+			Text: "No se ha cambiado nada: su cuenta no puede hacer esto, o la petición venía de otro sitio web. Si cree que debería poder, pídalo a quien administra la aplicación."}
 	case errors.Is(err, fault.Conflict):
 		return ui.ErrorProps{Status: http.StatusConflict, Title: "Alguien ha cambiado estos datos",
 			Text: "No se ha guardado nada. Vuelva a abrir la página para ver los datos de ahora y repita su cambio si sigue siendo necesario."}
@@ -89,19 +94,13 @@ func problemOf(err error) ui.ErrorProps {
 func (s *shell) notFound(routes chi.Routes) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		path := strings.TrimSuffix(r.URL.Path, "/")
-		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
-		if reads && path != r.URL.Path && ownPath(path) && routes.Match(chi.NewRouteContext(), http.MethodGet, path) {
+		if reads(r) && path != r.URL.Path && ui.OwnPath(path) && routes.Match(chi.NewRouteContext(), http.MethodGet, path) {
 			target := url.URL{Path: path, RawQuery: r.URL.RawQuery}
 			http.Redirect(w, r, target.String(), http.StatusMovedPermanently)
 			return
 		}
 		s.fail(w, r, fault.NotFound)
 	}
-}
-
-// ownPath tells a path of this site from what a browser may take for another host.
-func ownPath(path string) bool {
-	return strings.HasPrefix(path, "/") && !strings.Contains(path, "//") && !strings.Contains(path, `\`)
 }
 
 func (s *shell) methodNotAllowed(routes chi.Routes) http.HandlerFunc {

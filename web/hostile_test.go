@@ -36,7 +36,7 @@ var richest = []string{
 	"/planes/{plan}/cuadro-de-mando", "/planes/{plan}/seguimiento", "/planes/{plan}/indicadores", "/api/v1/plans/{slug}/dashboard",
 }
 
-var allowed = []int{http.StatusOK, http.StatusMovedPermanently, http.StatusPermanentRedirect, http.StatusBadRequest, http.StatusNotFound}
+var allowed = []int{http.StatusOK, http.StatusMovedPermanently, http.StatusSeeOther, http.StatusPermanentRedirect, http.StatusBadRequest, http.StatusNotFound}
 
 func checkAnswer(t *testing.T, target string, answer *httptest.ResponseRecorder) {
 	t.Helper()

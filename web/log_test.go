@@ -42,7 +42,7 @@ func TestReadiness(t *testing.T) {
 	}
 }
 
-func TestOneLineIsLoggedForEachRequest(t *testing.T) {
+func TestSecurity21OneLineIsLoggedForEachRequest(t *testing.T) {
 	for target, want := range map[string]struct{ level, route, reason string }{
 		"/acerca-de?correo=ana@example.org": {"INFO", "/acerca-de", ""},
 		"/nothing?clave=ana@example.org":    {"INFO", "", ""},

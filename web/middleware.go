@@ -20,7 +20,10 @@ import (
 )
 
 // shell is what surrounds the pages.
-type shell struct{ cfg Config }
+type shell struct {
+	cfg    Config
+	laters chan struct{}
+}
 
 // record is what is known of a request when its one line is logged.
 type record struct {
@@ -62,7 +65,7 @@ func (s *shell) logLine(r *http.Request, status, bytes int, took time.Duration) 
 	attrs := []slog.Attr{
 		slog.String("id", rec.id),
 		slog.String("method", knownMethod(r.Method)),
-		slog.String("route", chi.RouteContext(r.Context()).RoutePattern()),
+		slog.String("route", routeOf(r)),
 		slog.Int("status", status),
 		slog.Int("bytes", bytes),
 		slog.Float64("ms", float64(took.Microseconds())/1000),
@@ -79,6 +82,9 @@ func (s *shell) logLine(r *http.Request, status, bytes int, took time.Duration) 
 	}
 	s.cfg.Logger.LogAttrs(r.Context(), level, "request", attrs...)
 }
+
+// routeOf names the route of a request, without anything that was typed.
+func routeOf(r *http.Request) string { return chi.RouteContext(r.Context()).RoutePattern() }
 
 // knownMethod keeps invented methods out of the log.
 func knownMethod(method string) string {

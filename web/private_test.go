@@ -25,7 +25,7 @@ var personal = http.Header{
 	"Origin": {"https://" + canary},
 }
 
-func TestTheLogNeverHoldsWhatWasTyped(t *testing.T) {
+func TestSecurity21TheLogNeverHoldsWhatWasTyped(t *testing.T) {
 	s := open(t)
 	asked := 0
 	ask := func(method, target string) {

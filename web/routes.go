@@ -3,39 +3,56 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"hito/internal/access"
 	"hito/internal/date"
+	"hito/internal/plan"
+	"hito/internal/setting"
+	"hito/internal/unit"
+	"hito/internal/user"
 	"hito/web/abouts"
+	"hito/web/accounts"
 	"hito/web/api"
+	"hito/web/audits"
 	"hito/web/dashboards"
 	"hito/web/followups"
 	"hito/web/indicators"
 	"hito/web/lines"
 	"hito/web/objectives"
 	"hito/web/plans"
+	"hito/web/sessions"
+	"hito/web/settings"
 	"hito/web/snapshots"
 	"hito/web/static"
 	"hito/web/ui"
+	"hito/web/units"
+	"hito/web/users"
 )
 
 // Config is what the pages need from outside.
 type Config struct {
 	Pool     *pgxpool.Pool
 	Logger   *slog.Logger
+	Slow     *pgxpool.Pool               // for exports and verifications; Pool where it is nil
 	Ready    func(context.Context) error // tells whether the database answers
 	Now      func() time.Time
 	Location *time.Location // in which "today" is decided
 	Site     ui.Site        // its Nav is set here, beside the routes
 	Contact  abouts.Contact // for the accessibility statement
 	HTTPS    bool           // people reach this server over TLS: browsers are told to keep to it
+	Users    user.Store
+	Sessions sessions.Config // how people sign in beside their password, and how they are written to
+	Proxies  []netip.Prefix  // of which the client's address is taken, as they forward it
 }
 
 // mainNav are the main sections, in the order of the header.
@@ -47,10 +64,12 @@ var mainNav = []ui.Link{
 
 // New returns the handler of the whole site.
 func New(cfg Config) http.Handler {
-	s := &shell{cfg: cfg}
-	s.cfg.Site.Nav, s.cfg.Site.Data = mainNav, api.Root+"/openapi.json"
+	s := newShell(cfg)
+	s.cfg.Site.Nav, s.cfg.Site.Data, s.cfg.Site.HTTPS = mainNav, api.Root+"/openapi.json", s.cfg.HTTPS
 	return s.handler(s.routes)
 }
+
+func newShell(cfg Config) *shell { return &shell{cfg: cfg, laters: make(chan struct{}, mostLater)} }
 
 // handler puts what every request passes through around routes.
 func (s *shell) handler(routes func(chi.Router)) http.Handler {
@@ -64,6 +83,8 @@ func (s *shell) handler(routes func(chi.Router)) http.Handler {
 		s.limitBody,
 		s.checkAddress,
 		s.refuseCrossOrigin,
+		s.clientAddress(),
+		s.authenticate,
 		middleware.GetHead,
 	)
 	r.NotFound(s.notFound(r))
@@ -74,9 +95,13 @@ func (s *shell) handler(routes func(chi.Router)) http.Handler {
 
 // routes is the list of everything this site answers.
 func (s *shell) routes(r chi.Router) {
-	about := abouts.New(abouts.Config{Body: s.cfg.Site.Body, Version: s.cfg.Site.Version, Contact: s.cfg.Contact, Data: s.cfg.Site.Data})
+	about := abouts.New(abouts.Config{
+		Pool: s.cfg.Pool, Body: s.cfg.Site.Body, Version: s.cfg.Site.Version, Contact: s.cfg.Contact, Data: s.cfg.Site.Data,
+	})
 
-	plan := plans.Pages{Pool: s.cfg.Pool, Today: s.today}
+	text := plans.Pages{
+		Pool: s.cfg.Pool, Today: s.today, Plans: plan.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}, Location: s.cfg.Location,
+	}
 	dashboard := dashboards.Pages{Pool: s.cfg.Pool, Today: s.today}
 	followup := followups.Pages{Pool: s.cfg.Pool, Today: s.today}
 	objective := objectives.Pages{Pool: s.cfg.Pool, Today: s.today}
@@ -84,28 +109,102 @@ func (s *shell) routes(r chi.Router) {
 	line := lines.Pages{Pool: s.cfg.Pool, Today: s.today}
 	snapshot := snapshots.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
 
-	r.Get("/", s.page(plan.Home))
-	r.Get("/planes", s.page(plan.List))
-	r.Get("/planes/{plan}", s.page(plan.Show))
-	r.Get("/planes/{plan}/cuadro-de-mando", s.page(dashboard.Show))
-	r.Get("/planes/{plan}/seguimiento", s.page(followup.Show))
-	r.Get("/planes/{plan}/objetivos", s.page(objective.Index))
-	r.Get("/planes/{plan}/objetivos/{code}", s.page(objective.Show))
-	r.Get("/planes/{plan}/indicadores", s.page(indicator.List))
-	r.Get("/planes/{plan}/indicadores/{code}", s.page(indicator.Show))
-	r.Get("/planes/{plan}/lineas", s.page(line.Index))
-	r.Get("/planes/{plan}/lineas/{code}", s.page(line.Show))
-	r.Get("/planes/{plan}/seguimientos", s.page(snapshot.List))
-	r.Get("/planes/{plan}/seguimientos/{id}", s.page(snapshot.Show))
+	r.Get("/", s.page(access.Browse, text.Home))
+	r.Get("/planes", s.page(access.Browse, text.List))
+	r.Get("/planes/{plan}", s.page(access.Browse, text.Show))
+	r.Post("/planes/{plan}/publicacion", s.page(access.PublishPlan, text.Publish))
+	r.Get("/planes/{plan}/cuadro-de-mando", s.page(access.Browse, dashboard.Show))
+	r.Get("/planes/{plan}/seguimiento", s.page(access.Browse, followup.Show))
+	r.Get("/planes/{plan}/objetivos", s.page(access.Browse, objective.Index))
+	r.Get("/planes/{plan}/objetivos/{code}", s.page(access.Browse, objective.Show))
+	r.Get("/planes/{plan}/indicadores", s.page(access.Browse, indicator.List))
+	r.Get("/planes/{plan}/indicadores/{code}", s.page(access.Browse, indicator.Show))
+	r.Get("/planes/{plan}/lineas", s.page(access.Browse, line.Index))
+	r.Get("/planes/{plan}/lineas/{code}", s.page(access.Browse, line.Show))
+	r.Get("/planes/{plan}/seguimientos", s.page(access.Browse, snapshot.List))
+	r.Get("/planes/{plan}/seguimientos/{id}", s.page(access.Browse, snapshot.Show))
 
-	r.Get("/accesibilidad", s.page(about.Accessibility))
-	r.Get("/acerca-de", s.page(about.About))
+	entry := sessions.Pages{Config: s.cfg.Sessions, Users: s.cfg.Users, Later: s.later}
+	r.Get("/entrar", s.page(access.Browse, entry.SignIn))
+	r.Post("/entrar", s.page(access.Browse, entry.Start))
+	r.Get("/entrar/codigo", s.page(access.Browse, entry.Code))
+	r.Post("/entrar/codigo", s.page(access.Browse, entry.Confirm))
+	r.Get("/entrar/segundo-factor", s.page(access.Browse, entry.Enrol))
+	r.Post("/entrar/segundo-factor", s.page(access.Browse, entry.EnableFactor))
+	r.Get("/entrar/olvido", s.page(access.Browse, entry.Forgot))
+	r.Post("/entrar/olvido", s.page(access.Browse, entry.SendReset))
+	r.Get("/entrar/con/{provider}", s.page(access.Browse, entry.External))
+	r.Post("/entrar/con/{provider}", s.page(access.Browse, entry.StartExternal))
+	r.Get("/entrar/con/{provider}/respuesta", s.page(access.Browse, entry.Return))
+	r.Get("/enlace/{token}", s.page(access.Browse, entry.Link))
+	r.Post("/enlace/{token}", s.page(access.Browse, entry.Answer))
+	r.Post("/salir", s.page(access.Browse, entry.SignOut))
+
+	own := accounts.Pages{
+		Users: s.cfg.Users, Mail: s.cfg.Sessions.Mail, PublicURL: s.cfg.Sessions.PublicURL, Later: s.later, Location: s.cfg.Location,
+	}
+	r.Get("/cuenta", s.page(access.UseAccount, own.Account))
+	r.Get("/cuenta/contrasena", s.page(access.UseAccount, own.Password))
+	r.Post("/cuenta/contrasena", s.page(access.UseAccount, own.ChangePassword))
+	r.Get("/cuenta/correo", s.page(access.UseAccount, own.Email))
+	r.Post("/cuenta/correo", s.page(access.UseAccount, own.ChangeEmail))
+	r.Get("/cuenta/segundo-factor", s.page(access.UseAccount, own.Factor))
+	r.Post("/cuenta/segundo-factor", s.page(access.UseAccount, own.EnableFactor))
+	r.Post("/cuenta/segundo-factor/baja", s.page(access.UseAccount, own.DisableFactor))
+	r.Post("/cuenta/codigos", s.page(access.UseAccount, own.RenewCodes))
+	r.Get("/cuenta/sesiones", s.page(access.UseAccount, own.Sessions))
+	r.Post("/cuenta/sesiones", s.page(access.UseAccount, own.EndOthers))
+	r.Post("/cuenta/sesiones/{id}", s.page(access.UseAccount, own.EndSession))
+
+	parts := unit.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}
+	people := users.Pages{
+		Users: s.cfg.Users, Units: parts, Mail: s.cfg.Sessions.Mail, PublicURL: s.cfg.Sessions.PublicURL, Later: s.later, Location: s.cfg.Location,
+	}
+	r.Get("/administracion/personas", s.page(access.ManageUsers, people.List))
+	r.Post("/administracion/personas", s.page(access.ManageUsers, people.Invite))
+	r.Get("/administracion/personas/nueva", s.page(access.ManageUsers, people.New))
+	r.Get("/administracion/personas/{id}", s.page(access.ManageUsers, people.Show))
+	r.Post("/administracion/personas/{id}", s.page(access.ManageUsers, people.Save))
+	r.Post("/administracion/personas/{id}/enlace", s.page(access.ManageUsers, people.NewLink))
+	r.Post("/administracion/personas/{id}/segundo-factor", s.page(access.ManageUsers, people.ResetFactor))
+	r.Post("/administracion/personas/{id}/sesiones", s.page(access.ManageUsers, people.EndSessions))
+	r.Post("/administracion/personas/{id}/baja", s.page(access.ManageUsers, people.Disable))
+	r.Post("/administracion/personas/{id}/alta", s.page(access.ManageUsers, people.Enable))
+
+	division := units.Pages{Units: parts}
+	r.Get("/administracion/unidades", s.page(access.ManageUnits, division.List))
+	r.Post("/administracion/unidades", s.page(access.ManageUnits, division.Create))
+	r.Get("/administracion/unidades/nueva", s.page(access.ManageUnits, division.New))
+	r.Get("/administracion/unidades/{id}", s.page(access.ManageUnits, division.Show))
+	r.Post("/administracion/unidades/{id}", s.page(access.ManageUnits, division.Save))
+	r.Post("/administracion/unidades/{id}/baja", s.page(access.ManageUnits, division.Delete))
+
+	general := settings.Pages{
+		Pool: s.cfg.Pool, Store: setting.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}, Location: s.cfg.Location, Contact: s.cfg.Contact,
+	}
+	r.Get("/administracion", s.page(access.ManageSettings, general.Index))
+	r.Get("/administracion/ajustes", s.page(access.ManageSettings, general.Security))
+	r.Post("/administracion/ajustes", s.page(access.ManageSettings, general.SaveSecurity))
+	r.Get("/administracion/textos", s.page(access.ManageSettings, general.Texts))
+	r.Get("/administracion/textos/{name}", s.page(access.ManageSettings, general.Text))
+	r.Post("/administracion/textos/{name}", s.page(access.ManageSettings, general.SaveText))
+
+	events := audits.Pages{Pool: s.cfg.Pool, Slow: cmp.Or(s.cfg.Slow, s.cfg.Pool), Now: s.cfg.Now, Location: s.cfg.Location}
+	r.Get("/administracion/auditoria", s.page(access.ReadAudit, events.List))
+	r.Get("/administracion/auditoria/verificacion", s.page(access.ReadAudit, events.Verification))
+	r.Post("/administracion/auditoria/exportar", s.page(access.ReadAudit, events.Export))
+
+	r.Get("/accesibilidad", s.page(access.Browse, about.Accessibility))
+	r.Get("/proteccion-de-datos", s.page(access.Browse, about.Privacy))
+	r.Get("/aviso-legal", s.page(access.Browse, about.Legal))
+	r.Get("/cookies", s.page(access.Browse, about.Cookies))
+	r.Get("/acerca-de", s.page(access.Browse, about.About))
 
 	api.Mount(r, api.Config{Pool: s.cfg.Pool, Today: s.today, Version: s.cfg.Site.Version, Fail: s.fail})
 
 	r.Get("/healthz", s.healthz)
 	r.Get("/readyz", s.readyz)
-	r.Get("/static/*", s.page(static.Serve))
+	r.Get("/static/*", s.page(access.Browse, static.Serve))
 }
 
 // today is the calendar day at the organisation's place.

@@ -17,6 +17,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/go-chi/chi/v5"
 
+	"hito/internal/access"
 	"hito/internal/fault"
 	"hito/web/static"
 	"hito/web/ui"
@@ -43,7 +44,7 @@ func newSite(t *testing.T, change func(*Config)) site {
 	if change != nil {
 		change(&cfg)
 	}
-	s := &shell{cfg: cfg}
+	s := newShell(cfg)
 	s.cfg.Site.Nav = mainNav
 	return site{Handler: s.handler(func(r chi.Router) { s.routes(r); troubles(s, r) }), log: logs}
 }
@@ -52,9 +53,9 @@ func troubles(s *shell, r chi.Router) {
 	broken := func(err error) func(http.ResponseWriter, *http.Request) error {
 		return func(http.ResponseWriter, *http.Request) error { return err }
 	}
-	r.Get("/fails", s.page(broken(errors.New(secret))))
-	r.Get("/api/v1/fails", s.page(broken(errors.New(secret))))
-	r.Get("/api/v1/missing", s.page(broken(fmt.Errorf("load plan: %w", fault.NotFound))))
+	r.Get("/fails", s.page(access.Browse, broken(errors.New(secret))))
+	r.Get("/api/v1/fails", s.page(access.Browse, broken(errors.New(secret))))
+	r.Get("/api/v1/missing", s.page(access.Browse, broken(fmt.Errorf("load plan: %w", fault.NotFound))))
 	r.Get("/panics", func(http.ResponseWriter, *http.Request) { panic(secret) })
 	r.Get("/half", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -66,7 +67,7 @@ func troubles(s *shell, r chi.Router) {
 		w.Header().Set("Content-Encoding", "br")
 		_, _ = io.WriteString(w, "as it is")
 	})
-	r.Post("/form", s.page(func(w http.ResponseWriter, r *http.Request) error {
+	r.Post("/form", s.page(access.Browse, func(w http.ResponseWriter, r *http.Request) error {
 		if err := r.ParseForm(); err != nil {
 			return fmt.Errorf("read form: %w", err)
 		}
@@ -77,7 +78,7 @@ func troubles(s *shell, r chi.Router) {
 		"notfound": fault.NotFound, "badinput": fault.BadInput, "forbidden": fault.Forbidden, "conflict": fault.Conflict,
 		"invalid": fault.Invalid{"title": "Escriba un título."},
 	} {
-		r.Get("/fault/"+name, s.page(broken(fmt.Errorf("do something: %w", err))))
+		r.Get("/fault/"+name, s.page(access.Browse, broken(fmt.Errorf("do something: %w", err))))
 	}
 }
 
@@ -100,16 +101,16 @@ func document(t *testing.T, w *httptest.ResponseRecorder) *goquery.Document {
 	return doc
 }
 
-func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
+func TestSecurity11EveryAnswerCarriesTheHeaders(t *testing.T) {
 	s := newSite(t, nil)
 	for _, c := range []struct {
 		method, target string
 		status         int
 	}{
-		{"GET", "/accesibilidad", 200}, {"HEAD", "/acerca-de", 200}, {"GET", "/healthz", 200}, {"GET", "/readyz", 200},
+		{"GET", "/acerca-de", 200}, {"HEAD", "/acerca-de", 200}, {"GET", "/healthz", 200}, {"GET", "/readyz", 200},
 		{"GET", static.URL("app.css"), 200}, {"GET", "/static/none.css", 404}, {"GET", "/nothing", 404},
 		{"POST", "/acerca-de", 405}, {"GET", "/fails", 500}, {"GET", "/panics", 500}, {"GET", "/api/v1/fails", 500},
-		{"GET", "/accesibilidad/", 301}, {"GET", "/%00", 400},
+		{"GET", "/acerca-de/", 301}, {"GET", "/%00", 400},
 	} {
 		w := s.do(c.method, c.target)
 		if w.Code != c.status {
@@ -133,14 +134,14 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 	}
 }
 
-func TestBrowsersAreKeptToTLSWhereItIsServed(t *testing.T) {
+func TestSecurity11BrowsersAreKeptToTLSWhereItIsServed(t *testing.T) {
 	s := newSite(t, func(c *Config) { c.HTTPS = true })
 	if got := s.do("GET", "/healthz").Header().Get("Strict-Transport-Security"); got != "max-age=31536000" {
 		t.Errorf("Strict-Transport-Security = %q", got)
 	}
 }
 
-func TestErrorPagesTellTheRequestIDAndNothingElse(t *testing.T) {
+func TestSecurity21ErrorPagesTellTheRequestIDAndNothingElse(t *testing.T) {
 	for _, target := range []string{"/fails", "/panics", "/nothing", "/fault/forbidden"} {
 		w := newSite(t, nil).do("GET", target)
 		body := w.Body.String()

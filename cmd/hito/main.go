@@ -20,6 +20,8 @@ var version = "dev"
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Sirve la aplicación web."`
 	Migrate migrateCommand `cmd:"" help:"Pone al día el esquema de la base de datos y termina."`
+	User    userCommand    `cmd:"" help:"Gestiona las personas que entran."`
+	Audit   auditCommand   `cmd:"" help:"Comprueba la auditoría."`
 	Health  healthCommand  `cmd:"" help:"Pregunta a un servidor en marcha si está bien (para contenedores)."`
 	Version versionCommand `cmd:"" help:"Muestra la versión."`
 }

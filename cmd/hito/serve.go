@@ -20,8 +20,10 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/demo"
+	"hito/internal/user"
 	"hito/web"
 	"hito/web/abouts"
+	"hito/web/sessions"
 	"hito/web/ui"
 )
 
@@ -51,6 +53,8 @@ type serveCommand struct {
 	ContactOffice string `name:"contact-office" env:"HITO_CONTACT_OFFICE" placeholder:"DIRECCIÓN" help:"Oficina de atención, para la declaración de accesibilidad."`
 	Appeal        string `env:"HITO_APPEAL" placeholder:"UNIDAD" help:"Unidad que resuelve las reclamaciones de accesibilidad (RD 1112/2018, artículo 13)."`
 
+	accountFlags
+
 	TimeZone  string `name:"time-zone" env:"HITO_TIME_ZONE" default:"${time_zone}" help:"Zona horaria de las fechas (${default})."`
 	LogFormat string `name:"log-format" env:"HITO_LOG_FORMAT" enum:"text,json" default:"text" help:"Forma del registro: ${enum} (${default})."`
 }
@@ -70,6 +74,10 @@ func (c serveCommand) Run(k *kong.Kong) error {
 		return err
 	}
 	defer listener.Close()
+	accounts, err := c.read(listener.Addr(), c.HTTPS)
+	if err != nil {
+		return err
+	}
 	database, err := db.Open(ctx, c.config(c.Demo, log))
 	if err != nil {
 		return unlessStopped(ctx, k.Stderr, err)
@@ -78,15 +86,22 @@ func (c serveCommand) Run(k *kong.Kong) error {
 	if err := c.claim(ctx, database, location); err != nil {
 		return unlessStopped(ctx, k.Stderr, err)
 	}
+	users := user.Store{Pool: database.Pool, Now: time.Now}
+	setUp, err := users.SetUpLink(ctx)
+	if err != nil {
+		return unlessStopped(ctx, k.Stderr, err)
+	}
+	go keepHouse(ctx, users, log)
 	handler := web.New(web.Config{
-		Pool: database.Pool, Ready: database.Pool.Ping, Logger: log, Now: time.Now, Location: location,
+		Users: users, Sessions: accounts.Config, Proxies: accounts.proxies,
+		Pool: database.Pool, Slow: database.Slow, Ready: database.Pool.Ping, Logger: log, Now: time.Now, Location: location,
 		Site: ui.Site{Body: c.Body, Demo: c.Demo, Version: version},
 		Contact: abouts.Contact{
 			Form: c.ContactForm, Email: c.ContactEmail, Phone: c.ContactPhone, Office: c.ContactOffice, Appeal: c.Appeal,
 		},
-		HTTPS: c.HTTPS,
+		HTTPS: accounts.https,
 	})
-	c.welcome(k.Stdout, listener.Addr(), database)
+	c.welcome(k.Stdout, accounts.PublicURL, setUp, database)
 	return serve(ctx, stop, listener, handler, database.Lost(), log)
 }
 
@@ -182,14 +197,20 @@ func serve(ctx context.Context, forget func(), listener net.Listener, handler ht
 }
 
 // welcome tells whoever started the server where to look and where the data are.
-func (c serveCommand) welcome(w io.Writer, addr net.Addr, database *db.Database) {
+func (c serveCommand) welcome(w io.Writer, address, setUp string, database *db.Database) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "\n  Hito %s\n\n", version)
-	fmt.Fprintf(&text, "  Dirección  http://%s\n", addr)
+	fmt.Fprintf(&text, "  Dirección  %s\n", address)
 	if c.Demo {
 		fmt.Fprintf(&text, "  Contenido  dos planes de demostración: el I Plan de Innovación y un plan ficticio\n")
 	}
-	fmt.Fprintf(&text, "  Cuentas    todavía no las hay: todo se puede leer y nada se puede escribir\n")
+	switch {
+	case c.Demo:
+		fmt.Fprintf(&text, "  Cuentas    están en la página «Entrar», con la contraseña %s\n", sessions.DemoPassword)
+	case setUp != "":
+		fmt.Fprintf(&text, "  Cuentas    no hay ninguna. Cree la primera con este enlace, que sirve una vez, durante un día:\n")
+		fmt.Fprintf(&text, "             %s/enlace/%s\n", address, setUp)
+	}
 	fmt.Fprintf(&text, "  Datos      %s\n", database.Where())
 	for _, note := range database.Notes() {
 		fmt.Fprintf(&text, "  Aviso      %s\n", note)

@@ -115,13 +115,20 @@ func TestWrongSettingsAreSentences(t *testing.T) {
 // server is a running demo.
 type server struct {
 	*exec.Cmd
-	url string
-	out *bytes.Buffer
+	url   string
+	setUp string // token of the set-up link; blank where none was printed
+	out   *bytes.Buffer
 }
 
 func start(t *testing.T, data string) *server {
 	t.Helper()
-	cmd := hito(context.Background(), "serve", "--demo", "--addr", "127.0.0.1:0", "--data", data)
+	return startWith(t, "--demo", "--data", data)
+}
+
+// startWith starts a server with some flags of its own.
+func startWith(t *testing.T, flags ...string) *server {
+	t.Helper()
+	cmd := hito(context.Background(), append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...)
 	s := &server{Cmd: cmd, out: &bytes.Buffer{}}
 	cmd.Stderr = s.out
 	stdout, err := cmd.StdoutPipe()
@@ -139,8 +146,11 @@ func start(t *testing.T, data string) *server {
 	})
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
-		if _, url, found := strings.Cut(lines.Text(), "http://"); found {
-			s.url = "http://" + strings.TrimSpace(url)
+		if _, url, found := strings.Cut(lines.Text(), "Dirección  "); found {
+			s.url = strings.TrimSpace(url)
+		}
+		if _, token, found := strings.Cut(lines.Text(), "/enlace/"); found {
+			s.setUp = token
 		}
 		if strings.Contains(lines.Text(), "Ctrl-C") {
 			go func() { _, _ = io.Copy(io.Discard, stdout) }()

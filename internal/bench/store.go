@@ -46,11 +46,11 @@ const carefree = `SELECT set_config('session_replication_role', 'replica', false
 
 // structure are the statements that write plans without values; all take the same arguments.
 var structure = []string{`
-	INSERT INTO plans (slug, title, body, summary, general_objective, notice, state, starts_on, ends_on)
+	INSERT INTO plans (slug, title, body, summary, general_objective, notice, state, starts_on, ends_on, published_at)
 	SELECT @slug || '-' || n, 'Plan de innovación ' || n, 'Ayuntamiento ' || n,
 	       'Un plan generado para medir, con textos tan largos como los de uno de verdad, poco más o menos.',
 	       'Mejorar los servicios sociales municipales y la vida de las personas que los usan.',
-	       'Datos generados.', 'active', @starts_on, @ends_on
+	       'Datos generados.', 'active', @starts_on, @ends_on, now()
 	  FROM generate_series(1, @count) n`, `
 	INSERT INTO strategic_lines (plan_id, position, code, title, description)
 	SELECT p.id, n, 'L' || n, 'Línea estratégica número ' || n, 'Lo que agrupa la línea, en una frase corta.'

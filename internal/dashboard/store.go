@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/fault"
 	"hito/internal/indicator"
@@ -24,8 +25,8 @@ type head struct {
 
 // Load returns the board of the plan with a slug on a date, with its series and the snapshot before
 // it, or fault.NotFound. It takes four queries, whatever the plan's size.
-func Load(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, error) {
-	b, err := LoadState(ctx, tx, slug, on)
+func Load(ctx context.Context, tx pgx.Tx, scope access.Scope, slug string, on date.Date) (Board, error) {
+	b, err := LoadState(ctx, tx, scope, slug, on)
 	if err != nil {
 		return Board{}, err
 	}
@@ -34,8 +35,8 @@ func Load(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, err
 
 // LoadState returns the board of a plan on a date without series and previous snapshot, or
 // fault.NotFound. It takes two queries.
-func LoadState(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, error) {
-	h, err := loadHead(ctx, tx, slug)
+func LoadState(ctx context.Context, tx pgx.Tx, scope access.Scope, slug string, on date.Date) (Board, error) {
+	h, err := loadHead(ctx, tx, scope, slug)
 	if err != nil {
 		return Board{}, fmt.Errorf("load board of %q: %w", slug, err)
 	}
@@ -43,8 +44,8 @@ func LoadState(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board
 }
 
 // LoadDetail returns what LoadState does, with every indicator's results. It takes three queries.
-func LoadDetail(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, error) {
-	b, err := LoadState(ctx, tx, slug, on)
+func LoadDetail(ctx context.Context, tx pgx.Tx, scope access.Scope, slug string, on date.Date) (Board, error) {
+	b, err := LoadState(ctx, tx, scope, slug, on)
 	if err != nil {
 		return Board{}, err
 	}
@@ -84,7 +85,7 @@ func state(ctx context.Context, tx pgx.Tx, h head, on date.Date) (Board, error) 
 	return b, nil
 }
 
-func loadHead(ctx context.Context, tx pgx.Tx, slug string) (head, error) {
+func loadHead(ctx context.Context, tx pgx.Tx, scope access.Scope, slug string) (head, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+plan.Columns+`,
 		       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'code', l.code, 'title', l.title, 'description', l.description) ORDER BY l.position), '[]')
@@ -98,7 +99,7 @@ func loadHead(ctx context.Context, tx pgx.Tx, slug string) (head, error) {
 		          FROM snapshots s
 		         WHERE s.plan_id = p.id) AS snapshots
 		  FROM plans p
-		 WHERE p.slug = $1`, slug)
+		 WHERE p.slug = $1 AND `+plan.Readable(2, 3), slug, scope.All, scope.Active)
 	if err != nil {
 		return head{}, err
 	}

@@ -27,7 +27,7 @@ func LoadDetailView(ctx context.Context, tx pgx.Tx, slug string, v View) (Board,
 
 // stateView tells besides whether the board is live and not a snapshot's.
 func stateView(ctx context.Context, tx pgx.Tx, slug string, v View) (b Board, live bool, err error) {
-	h, err := loadHead(ctx, tx, slug)
+	h, err := loadHead(ctx, tx, v.Scope, slug)
 	if err != nil {
 		return Board{}, false, fmt.Errorf("load board of %q: %w", slug, err)
 	}

@@ -7,20 +7,21 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"hito/internal/access"
 	"hito/internal/fault"
 	"hito/internal/plan"
 )
 
 // FollowUps returns the head of the plan with a slug and its snapshots, newest first, or
-// fault.NotFound. It takes one query.
-func FollowUps(ctx context.Context, tx pgx.Tx, slug string) (plan.Plan, []SnapshotRef, error) {
+// fault.NotFound where there is none in the scope. It takes one query.
+func FollowUps(ctx context.Context, tx pgx.Tx, scope access.Scope, slug string) (plan.Plan, []SnapshotRef, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+plan.Columns+`,
 		       (SELECT coalesce(jsonb_agg(`+refOfSnapshot+` ORDER BY s.taken_on DESC, s.id DESC), '[]')
 		          FROM snapshots s
 		         WHERE s.plan_id = p.id) AS snapshots
 		  FROM plans p
-		 WHERE p.slug = $1`, slug)
+		 WHERE p.slug = $1 AND `+plan.Readable(2, 3), slug, scope.All, scope.Active)
 	if err != nil {
 		return plan.Plan{}, nil, fmt.Errorf("load snapshots of %q: %w", slug, err)
 	}

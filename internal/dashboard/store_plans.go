@@ -7,7 +7,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"hito/internal/access"
 	"hito/internal/date"
+	"hito/internal/db"
 	"hito/internal/plan"
 )
 
@@ -26,13 +28,13 @@ type listed struct {
 	Last       *SnapshotRef
 }
 
-// Plans returns a page of the plans, and how many there are: those in force on the date first, then
+// Plans returns a page of the plans in the scope, and how many there are: those in force on the date first, then
 // those that end last. Text narrows them to those whose title or body contains all its words, letter
 // case and accents aside. It takes at most two queries.
-func Plans(ctx context.Context, tx pgx.Tx, on date.Date, text string, limit, offset int) ([]Summary, int, error) {
+func Plans(ctx context.Context, tx pgx.Tx, scope access.Scope, on date.Date, text string, limit, offset int) ([]Summary, int, error) {
 	rows, err := tx.Query(ctx, `
 		WITH words AS MATERIALIZED (
-		       SELECT `+folded("word")+` AS word
+		       SELECT `+db.Folded("word")+` AS word
 		         FROM unnest($1::text[]) word)
 		SELECT count(*) OVER () AS total, `+plan.Columns+`,
 		       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'code', o.code, 'title', o.title, 'weight', o.weight,
@@ -46,11 +48,12 @@ func Plans(ctx context.Context, tx pgx.Tx, on date.Date, text string, limit, off
 		         LIMIT 1) AS last
 		  FROM plans p
 		 CROSS JOIN LATERAL (
-		       SELECT CASE WHEN cardinality($1::text[]) > 0 THEN `+folded("p.title || ' ' || p.body")+` END AS text
+		       SELECT CASE WHEN cardinality($1::text[]) > 0 THEN `+db.Folded("p.title || ' ' || p.body")+` END AS text
 		       OFFSET 0) searched
-		 WHERE NOT EXISTS (SELECT FROM words WHERE strpos(searched.text, word) = 0)
+		 WHERE `+plan.Readable(5, 6)+`
+		   AND NOT EXISTS (SELECT FROM words WHERE strpos(searched.text, word) = 0)
 		 ORDER BY (p.state = 'active' AND $2 BETWEEN p.starts_on AND p.ends_on) DESC, p.ends_on DESC, p.id
-		 LIMIT $3 OFFSET $4`, strings.Fields(text), on, limit, offset)
+		 LIMIT $3 OFFSET $4`, strings.Fields(text), on, limit, offset, scope.All, scope.Active)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list plans: %w", err)
 	}
@@ -86,12 +89,6 @@ func Plans(ctx context.Context, tx pgx.Tx, on date.Date, text string, limit, off
 		summaries[n] = p.summary(byObjective, on)
 	}
 	return summaries, found[0].Total, nil
-}
-
-// folded gives the SQL of a text as searches compare it. The accented capitals are named because
-// lower knows only those of the database's locale, which may be C.
-func folded(text string) string {
-	return `lower(translate(` + text + `, 'áàâäéèêëíìîïóòôöúùûüñçÁÀÂÄÉÈÊËÍÌÎÏÓÒÔÖÚÙÛÜÑÇ', 'aaaaeeeeiiiioooouuuuncaaaaeeeeiiiioooouuuunc'))`
 }
 
 func (l listed) frozenOn(on date.Date) bool { return l.Over(on) && l.Last != nil }

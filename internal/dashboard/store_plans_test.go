@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/shopspring/decimal"
 
+	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
@@ -52,7 +53,7 @@ func slugs(t *testing.T, pool *pgxpool.Pool, text string, limit, offset int) (st
 	var names []string
 	var total int
 	err := db.ReadTx(t.Context(), pool, func(tx pgx.Tx) error {
-		found, all, err := dashboard.Plans(t.Context(), tx, today, text, limit, offset)
+		found, all, err := dashboard.Plans(t.Context(), tx, access.Scope{All: true}, today, text, limit, offset)
 		for _, s := range found {
 			names = append(names, s.Plan.Slug)
 		}
@@ -112,7 +113,7 @@ func TestPlansFigures(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := db.ReadTx(t.Context(), pool, func(tx pgx.Tx) error {
-		found, total, err := dashboard.Plans(t.Context(), tx, today, "", 10, 0)
+		found, total, err := dashboard.Plans(t.Context(), tx, access.Scope{All: true}, today, "", 10, 0)
 		if err != nil {
 			return err
 		}
@@ -120,7 +121,7 @@ func TestPlansFigures(t *testing.T) {
 			t.Fatalf("%d plans of %d, want 2 of 2", len(found), total)
 		}
 		current, past := found[0], found[1]
-		b, err := dashboard.LoadState(t.Context(), tx, current.Plan.Slug, today)
+		b, err := dashboard.LoadState(t.Context(), tx, access.Scope{All: true}, current.Plan.Slug, today)
 		if err != nil {
 			return err
 		}
@@ -158,7 +159,7 @@ func TestFollowUps(t *testing.T) {
 	write(t, pool, newPlan("nuevo", "Plan nuevo", "Ayuntamiento", plan.Draft, 0, 10))
 	read := func(slug string) (p plan.Plan, refs []dashboard.SnapshotRef, err error) {
 		err = db.ReadTx(context.Background(), pool, func(tx pgx.Tx) (err error) {
-			p, refs, err = dashboard.FollowUps(t.Context(), tx, slug)
+			p, refs, err = dashboard.FollowUps(t.Context(), tx, access.Scope{All: true}, slug)
 			return err
 		})
 		return p, refs, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/fault"
 	"hito/internal/plan"
@@ -17,13 +18,14 @@ type View struct {
 	Snapshot int64     // its identifier, or 0
 	On       date.Date // or no date
 	Today    date.Date
+	Scope    access.Scope // plans that whoever looks may read; zero for published ones alone
 }
 
 // LoadView returns the board of a plan that a view asks for. Where it names neither snapshot nor
 // date, that is today's, or the last snapshot once the plan's time is over. It takes at most four
 // queries and returns fault.NotFound for an unknown plan or snapshot.
 func LoadView(ctx context.Context, tx pgx.Tx, slug string, v View) (Board, error) {
-	h, err := loadHead(ctx, tx, slug)
+	h, err := loadHead(ctx, tx, v.Scope, slug)
 	if err != nil {
 		return Board{}, fmt.Errorf("load board of %q: %w", slug, err)
 	}
@@ -39,13 +41,14 @@ func LoadView(ctx context.Context, tx pgx.Tx, slug string, v View) (Board, error
 }
 
 // LoadForSnapshot returns everything of a plan on a date that a snapshot freezes, results, texts and
-// frameworks included, or fault.NotFound.
+// frameworks included, or fault.NotFound. Whether the plan may be closed is the caller's to ask.
 func LoadForSnapshot(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, error) {
-	b, err := LoadDetail(ctx, tx, slug, on)
+	everything := access.Scope{All: true}
+	b, err := LoadDetail(ctx, tx, everything, slug, on)
 	if err != nil {
 		return Board{}, err
 	}
-	doc, err := plan.Load(ctx, tx, slug)
+	doc, err := plan.Load(ctx, tx, everything, slug)
 	if err != nil {
 		return Board{}, err
 	}
@@ -54,8 +57,8 @@ func LoadForSnapshot(ctx context.Context, tx pgx.Tx, slug string, on date.Date) 
 }
 
 // LoadFrozen returns the board of a plan's snapshot as it was frozen, or fault.NotFound. It takes two queries.
-func LoadFrozen(ctx context.Context, tx pgx.Tx, slug string, id int64) (Board, error) {
-	return LoadView(ctx, tx, slug, View{Snapshot: id})
+func LoadFrozen(ctx context.Context, tx pgx.Tx, scope access.Scope, slug string, id int64) (Board, error) {
+	return LoadView(ctx, tx, slug, View{Snapshot: id, Scope: scope})
 }
 
 func frozen(ctx context.Context, tx pgx.Tx, h head, id int64) (Board, error) {

@@ -16,6 +16,7 @@ var constraintFields = map[string]field{
 	"frameworks_code_unique":      {"code", "Ya hay un marco con este código en el plan."},
 	"standards_code_unique":       {"code", "Ya hay un estándar con este código en el marco."},
 	"objectives_code_unique":      {"code", "Ya hay un objetivo con este código en el plan."},
+	"users_email_unique":          {"email", "Ya hay una persona con este correo."},
 	"units_name_unique":           {"name", "Ya hay una unidad con este nombre."},
 	"indicators_code_unique":      {"code", "Ya hay un indicador con este código en el plan."},
 	"indicators_dates_ordered":    {"ends_on", "La fecha de fin no puede ser anterior a la de inicio."},

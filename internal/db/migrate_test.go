@@ -124,7 +124,7 @@ func awaitSleeper(t *testing.T, admin *pgxpool.Pool) {
 	t.Fatal("the migration never began")
 }
 
-func TestMigrateRepairsAfterItsProcessIsKilled(t *testing.T) {
+func TestSecurity20MigrateRepairsAfterItsProcessIsKilled(t *testing.T) {
 	d := dbtest.Empty(t)
 	admin := d.Admin(t)
 	child := startChild(t, childMigrates+"="+d.OwnerURL)

@@ -21,12 +21,14 @@ type Config struct {
 	URL     string       // of a server that stands (DATABASE_URL); "" starts one in DataDir
 	DataDir string       // Hito's data folder, made when it is missing
 	BinDir  string       // the folder of PostgreSQL's programs; "" looks for them
+	Join    bool         // use the server that another Hito runs on DataDir, if one does
 	Log     *slog.Logger // what happens to the server while it runs; nil is slog's default
 }
 
 // Database is an open, migrated database.
 type Database struct {
 	Pool   *pgxpool.Pool // of the runtime role
+	Slow   *pgxpool.Pool // of the same role, for what reads very much, so that it never keeps pages waiting
 	server *cluster.Cluster
 	where  string
 	notes  []string
@@ -55,6 +57,9 @@ func (d *Database) reach(ctx context.Context, cfg Config) (Access, error) {
 	}
 	var err error
 	d.server, err = cluster.Start(ctx, cluster.Config{Dir: cfg.DataDir, BinDir: cfg.BinDir, Log: cfg.Log})
+	if errors.Is(err, cluster.ErrBusy) && cfg.Join {
+		return d.join(ctx, cfg)
+	}
 	if err != nil {
 		return Access{}, err
 	}
@@ -70,6 +75,19 @@ func (d *Database) reach(ctx context.Context, cfg Config) (Access, error) {
 	return access, err
 }
 
+// join returns the two roles' addresses at the server of another Hito.
+func (d *Database) join(ctx context.Context, cfg Config) (Access, error) {
+	d.server, d.where = nil, cfg.DataDir
+	url, err := cluster.Join(cfg.DataDir, databaseName)
+	if err != nil {
+		return Access{}, err
+	}
+	return Prepare(ctx, url)
+}
+
+// slowPoolSize is how many exports and verifications run at a time; others wait for their turn.
+const slowPoolSize = 2
+
 func (d *Database) connect(ctx context.Context, access Access) error {
 	if access.Weaker != "" {
 		d.notes = append(d.notes, access.Weaker)
@@ -78,7 +96,10 @@ func (d *Database) connect(ctx context.Context, access Access) error {
 		return explain(err, d.where)
 	}
 	var err error
-	d.Pool, err = Connect(ctx, access.Runtime)
+	if d.Pool, err = Connect(ctx, access.Runtime); err != nil {
+		return explain(err, d.where)
+	}
+	d.Slow, err = Connect(ctx, access.Runtime, PoolSize(0, slowPoolSize))
 	return explain(err, d.where)
 }
 
@@ -99,8 +120,10 @@ func (d *Database) Lost() <-chan error {
 
 // Close closes the pool, which waits for connections in use, and stops the server if Hito started it.
 func (d *Database) Close() error {
-	if d.Pool != nil {
-		d.Pool.Close()
+	for _, pool := range []*pgxpool.Pool{d.Slow, d.Pool} {
+		if pool != nil {
+			pool.Close()
+		}
 	}
 	if d.server == nil {
 		return nil

@@ -27,7 +27,7 @@ func expectForbidden(t *testing.T, pool *pgxpool.Pool, sql string) {
 	}
 }
 
-func TestRuntimeRoleChangesNoSchema(t *testing.T) {
+func TestSecurity20RuntimeRoleChangesNoSchema(t *testing.T) {
 	pool := dbtest.Fresh(t).Pool
 	for _, sql := range []string{
 		"CREATE TABLE x ()", "CREATE TEMPORARY TABLE x ()", "CREATE SCHEMA x", "CREATE ROLE x", "CREATE DATABASE x",
@@ -44,7 +44,7 @@ func TestRuntimeRoleChangesNoSchema(t *testing.T) {
 	}
 }
 
-func TestRuntimeRoleOnlyAppendsWhereHistoryIsKept(t *testing.T) {
+func TestSecurity20RuntimeRoleOnlyAppendsWhereHistoryIsKept(t *testing.T) {
 	d := dbtest.Fresh(t)
 	if _, err := d.Owner(t).Exec(t.Context(), "CREATE TABLE audit_to_come (id int)"); err != nil {
 		t.Fatal(err)

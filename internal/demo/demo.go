@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -20,20 +21,23 @@ var ErrForeign = errors.New("la base de datos ya contiene datos que no son de la
 	"indique una base de datos vacía u otra carpeta de datos, o arranque sin --demo")
 
 // Load writes both demo plans in one transaction, the fictitious one around today, and marks the
-// installation as a demo. It does nothing where that was done before, whatever the day, and returns
-// ErrForeign where there are other data.
+// installation as a demo, with an account for each role. Where that was done before, whatever the day, it makes
+// only accounts that are missing altogether; where there are other data, it returns ErrForeign.
 func Load(ctx context.Context, pool *pgxpool.Pool, today date.Date) error {
 	err := db.Tx(ctx, pool, func(tx pgx.Tx) error {
 		claimed, err := claim(ctx, tx)
-		if err != nil || !claimed {
+		if err != nil {
 			return err
+		}
+		if !claimed {
+			return writePeople(ctx, tx, time.Now())
 		}
 		for _, s := range []sheet{montilla(), villaejemplo(today)} {
 			if err := write(ctx, tx, s); err != nil {
 				return err
 			}
 		}
-		return nil
+		return writePeople(ctx, tx, today.Time())
 	})
 	if err != nil {
 		return fmt.Errorf("load the demo: %w", err)

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
@@ -52,7 +53,7 @@ func read[T any](t *testing.T, pool *pgxpool.Pool, query func(context.Context, p
 func board(t *testing.T, pool *pgxpool.Pool, slug string, on date.Date) dashboard.Board {
 	t.Helper()
 	return read(t, pool, func(ctx context.Context, tx pgx.Tx) (dashboard.Board, error) {
-		return dashboard.Load(ctx, tx, slug, on)
+		return dashboard.Load(ctx, tx, access.Scope{}, slug, on)
 	})
 }
 
@@ -102,6 +103,7 @@ func TestLoadRefusesForeignData(t *testing.T) {
 		"a real installation": `INSERT INTO installation (demo) VALUES (false)`,
 		"a plan":              `INSERT INTO plans (slug, title, body, starts_on, ends_on) VALUES ('p', 'P', 'B', '2024-01-01', '2024-12-31')`,
 		"a unit":              `INSERT INTO units (name) VALUES ('Dirección')`,
+		"a person":            `INSERT INTO users (email, name, role) VALUES ('a@b.example', 'A', 'admin')`,
 	} {
 		t.Run(what, func(t *testing.T) {
 			pool := dbtest.New(t)

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/shopspring/decimal"
 
+	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/progress"
@@ -115,7 +116,7 @@ func TestMontillaShowsWhatWasPublishedOtherwise(t *testing.T) {
 		t.Fatalf("snapshots = %+v", b.Snapshots)
 	}
 	frozen := read(t, pool, func(ctx context.Context, tx pgx.Tx) (dashboard.Board, error) {
-		return dashboard.LoadFrozen(ctx, tx, montilla, b.Snapshots[0].ID)
+		return dashboard.LoadFrozen(ctx, tx, access.Scope{}, montilla, b.Snapshots[0].ID)
 	})
 	published := read(t, pool, func(ctx context.Context, tx pgx.Tx) (snapshot.Published, error) {
 		return snapshot.PublishedIn(ctx, tx, b.Plan.ID, b.Snapshots[0].ID)
@@ -155,7 +156,7 @@ func TestMontillaShowsWhatWasPublishedOtherwise(t *testing.T) {
 
 func TestMontillaSharesItsResults(t *testing.T) {
 	b := read(t, loaded(t, today), func(ctx context.Context, tx pgx.Tx) (dashboard.Board, error) {
-		return dashboard.LoadDetail(ctx, tx, montilla, followUp)
+		return dashboard.LoadDetail(ctx, tx, access.Scope{}, montilla, followUp)
 	})
 	under := map[string][]string{}
 	for _, i := range b.Indicators() {

@@ -22,7 +22,7 @@ type sheet struct {
 	FollowUps  []snapshot.Closing
 }
 
-// noon is when a follow-up of the demo was closed on its day.
+// noon is when a plan of the demo was published, and a follow-up closed, on its day.
 const noon = 12 * time.Hour
 
 // entry is an indicator with the codes of its objective and standards, and its measurements.
@@ -34,6 +34,7 @@ type entry struct {
 }
 
 func write(ctx context.Context, tx pgx.Tx, s sheet) error {
+	s.PublishedAt = s.StartsOn.Time().Add(noon) // a demo is for everybody
 	doc, err := plan.Create(ctx, tx, s.Document)
 	if err != nil {
 		return err

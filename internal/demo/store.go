@@ -16,6 +16,7 @@ func claim(ctx context.Context, tx pgx.Tx) (bool, error) {
 		SELECT true
 		 WHERE NOT EXISTS (SELECT FROM plans)
 		   AND NOT EXISTS (SELECT FROM units)
+		   AND NOT EXISTS (SELECT FROM users)
 		ON CONFLICT ON CONSTRAINT installation_pkey DO NOTHING`)
 	if err != nil {
 		return false, fmt.Errorf("mark the installation as a demo: %w", err)

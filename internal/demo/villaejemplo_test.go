@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/indicator"
@@ -52,7 +53,7 @@ func TestSnapshotsEqualTheLiveBoardsOfTheirDates(t *testing.T) {
 	for _, slug := range []string{montilla, example} {
 		for _, ref := range board(t, pool, slug, today).Snapshots {
 			frozen := read(t, pool, func(ctx context.Context, tx pgx.Tx) (dashboard.Board, error) {
-				return dashboard.LoadFrozen(ctx, tx, slug, ref.ID)
+				return dashboard.LoadFrozen(ctx, tx, access.Scope{}, slug, ref.ID)
 			})
 			live := read(t, pool, func(ctx context.Context, tx pgx.Tx) (dashboard.Board, error) {
 				return dashboard.LoadForSnapshot(ctx, tx, slug, ref.TakenOn)
@@ -98,7 +99,7 @@ func TestExampleKeepsACorrectedValue(t *testing.T) {
 
 func TestExampleDatesItsResults(t *testing.T) {
 	b := read(t, loaded(t, today), func(ctx context.Context, tx pgx.Tx) (dashboard.Board, error) {
-		return dashboard.LoadDetail(ctx, tx, example, today)
+		return dashboard.LoadDetail(ctx, tx, access.Scope{}, example, today)
 	})
 	linked := 0
 	for _, i := range b.Indicators() {

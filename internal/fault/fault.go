@@ -9,6 +9,8 @@ var (
 	NotFound  = errors.New("not found")
 	Conflict  = errors.New("conflict")
 	Forbidden = errors.New("forbidden")
+	SignIn    = errors.New("sign-in needed")
+	TooMany   = errors.New("too many attempts")
 	BadInput  = errors.New("bad input")
 )
 

@@ -3,8 +3,11 @@
 package plan
 
 import (
+	"time"
+
 	"github.com/shopspring/decimal"
 
+	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/progress"
 )
@@ -33,6 +36,16 @@ type Plan struct {
 	EndsOn           date.Date       `json:"ends_on"`
 	OnTrackFrom      decimal.Decimal `json:"on_track_from"`
 	DelayedFrom      decimal.Decimal `json:"delayed_from"`
+	PublishedAt      time.Time       `json:"-"` // since when everybody may read it; zero while they may not
+	Version          int             `json:"-"` // counts the changes, so that two people do not overwrite each other
+}
+
+// Published tells a plan that everybody may read.
+func (p Plan) Published() bool { return !p.PublishedAt.IsZero() }
+
+// Target returns the plan as access decides about it.
+func (p Plan) Target() access.Target {
+	return access.Target{Published: p.Published(), Active: p.State == Active, Closed: p.State == Closed}
 }
 
 // Thresholds returns the plan's limits between the statuses.

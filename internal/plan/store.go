@@ -7,15 +7,23 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"hito/internal/access"
 	"hito/internal/fault"
 )
 
 // Columns lists a plan's columns, from the table plans under the alias p.
 const Columns = `p.id, p.slug, p.title, p.body, p.summary, p.general_objective, p.notice, p.state,
-	p.starts_on, p.ends_on, p.on_track_from, p.delayed_from`
+	p.starts_on, p.ends_on, p.on_track_from, p.delayed_from, coalesce(p.published_at, '0001-01-01') AS published_at, p.version`
 
-// Load returns the whole document of the plan with a slug, or fault.NotFound. It takes one query.
-func Load(ctx context.Context, tx pgx.Tx, slug string) (Document, error) {
+// Readable gives the SQL condition that a plan, under the alias p, is one that access.Plans lets somebody read;
+// the two places are those of Scope.All and Scope.Active among the query's arguments.
+func Readable(all, active int) string {
+	return fmt.Sprintf(`($%d OR p.published_at IS NOT NULL OR $%d AND p.state = 'active')`, all, active)
+}
+
+// Load returns the whole document of the plan with a slug, or fault.NotFound where there is none in the scope. It
+// takes one query.
+func Load(ctx context.Context, tx pgx.Tx, scope access.Scope, slug string) (Document, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+Columns+`,
 			(SELECT coalesce(jsonb_agg(jsonb_build_object('heading', s.heading, 'body', s.body) ORDER BY s.position), '[]')
@@ -36,7 +44,7 @@ func Load(ctx context.Context, tx pgx.Tx, slug string) (Document, error) {
 			   FROM objectives o
 			  WHERE o.plan_id = p.id) AS objectives
 		  FROM plans p
-		 WHERE p.slug = $1`, slug)
+		 WHERE p.slug = $1 AND `+Readable(2, 3), slug, scope.All, scope.Active)
 	if err != nil {
 		return Document{}, fmt.Errorf("load plan %q: %w", slug, err)
 	}

@@ -13,12 +13,15 @@ import (
 func Create(ctx context.Context, tx pgx.Tx, doc Document) (Document, error) {
 	p := &doc.Plan
 	err := tx.QueryRow(ctx, `
-		INSERT INTO plans (slug, title, body, summary, general_objective, notice, state, starts_on, ends_on, on_track_from, delayed_from)
-		VALUES (@slug, @title, @body, @summary, @general_objective, @notice, @state, @starts_on, @ends_on, @on_track_from, @delayed_from)
+		INSERT INTO plans (slug, title, body, summary, general_objective, notice, state, starts_on, ends_on, on_track_from, delayed_from,
+		                   published_at)
+		VALUES (@slug, @title, @body, @summary, @general_objective, @notice, @state, @starts_on, @ends_on, @on_track_from, @delayed_from,
+		        nullif(@published_at::timestamptz, '0001-01-01'))
 		RETURNING id`, pgx.NamedArgs{
 		"slug": p.Slug, "title": p.Title, "body": p.Body, "summary": p.Summary,
 		"general_objective": p.GeneralObjective, "notice": p.Notice, "state": p.State,
 		"starts_on": p.StartsOn, "ends_on": p.EndsOn, "on_track_from": p.OnTrackFrom, "delayed_from": p.DelayedFrom,
+		"published_at": p.PublishedAt,
 	}).Scan(&p.ID)
 	if err != nil {
 		return doc, fmt.Errorf("create plan %q: %w", p.Slug, err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
@@ -22,7 +23,7 @@ func TestLoadFrameworksGivesThoseOfTheDocument(t *testing.T) {
 	}
 	for slug, standards := range map[string]int{"i-plan-innovacion-2021-2023": 13, "plan-de-ejemplo": 0} {
 		err := db.ReadTx(t.Context(), pool, func(tx pgx.Tx) error {
-			doc, err := plan.Load(t.Context(), tx, slug)
+			doc, err := plan.Load(t.Context(), tx, access.Scope{}, slug)
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/shopspring/decimal"
 
+	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
@@ -28,7 +29,7 @@ var today = date.New(2026, time.November, 21)
 // frozen returns a snapshot and its frameworks as text, to be compared whole.
 func frozen(t *testing.T, tx pgx.Tx, id int64) string {
 	t.Helper()
-	board, err := dashboard.LoadFrozen(context.Background(), tx, slug, id)
+	board, err := dashboard.LoadFrozen(context.Background(), tx, access.Scope{}, slug, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func TestNothingAltersWhatIsFrozen(t *testing.T) {
 			return err
 		}
 		before := frozen(t, tx, id)
-		live, err := dashboard.Load(ctx, tx, slug, today)
+		live, err := dashboard.Load(ctx, tx, access.Scope{}, slug, today)
 		if err != nil {
 			return err
 		}
@@ -79,7 +80,7 @@ func TestNothingAltersWhatIsFrozen(t *testing.T) {
 		if after := frozen(t, tx, id); after != before {
 			t.Errorf("the snapshot changed from\n%s\nto\n%s", before, after)
 		}
-		now, err := dashboard.Load(ctx, tx, slug, today)
+		now, err := dashboard.Load(ctx, tx, access.Scope{}, slug, today)
 		if err != nil {
 			return err
 		}

@@ -137,7 +137,7 @@ func about(c Config) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</p><h2>Privacidad</h2><p>Estas páginas no usan cookies ni miden las visitas, y no piden nada a otros sitios.</p><h2>Licencias</h2><ul><li>Hito se distribuye con la licencia pública de la Unión Europea, <a href=\"https://eupl.eu/1.2/es/\" hreflang=\"es\" rel=\"external\">EUPL 1.2</a>.</li><li>El tipo de letra Public Sans, con la licencia SIL Open Font 1.1.</li><li>Los gráficos interactivos usan Apache ECharts, con la licencia Apache 2.0.</li></ul>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</p><h2>Privacidad</h2><p>Leer lo publicado no requiere cuenta ni guarda cookies, no se miden las visitas y las páginas no piden nada a otros sitios. Quien trabaja en los planes entra con su cuenta: <a href=\"/proteccion-de-datos\">qué datos se tratan</a> y <a href=\"/cookies\">qué cookies se usan</a> entonces.</p><h2>Licencias</h2><ul><li>Hito se distribuye con la licencia pública de la Unión Europea, <a href=\"https://eupl.eu/1.2/es/\" hreflang=\"es\" rel=\"external\">EUPL 1.2</a>.</li><li>El tipo de letra Public Sans, con la licencia SIL Open Font 1.1.</li><li>Los gráficos interactivos usan Apache ECharts, con la licencia Apache 2.0.</li></ul>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -149,7 +149,7 @@ func about(c Config) templ.Component {
 				var templ_7745c5c3_Var7 string
 				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.Version)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/about.templ`, Line: 51, Col: 47}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/about.templ`, Line: 55, Col: 47}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {

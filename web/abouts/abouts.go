@@ -1,30 +1,24 @@
-// Package abouts holds the pages that speak of the application itself.
+// Package abouts holds the pages that speak of the application itself, and its legal texts.
 package abouts
 
 import (
 	"net/http"
 	"strings"
-	"time"
 
-	"hito/internal/date"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"hito/internal/db"
+	"hito/internal/setting"
 	"hito/web/ui"
 )
 
-// Contact is how people reach those responsible for accessibility; any field may be blank.
-type Contact struct {
-	Form   string // address of a form
-	Phone  string
-	Office string // postal address of an office that is open to the public
-	Email  string
-	Appeal string // the unit that decides on complaints (RD 1112/2018, article 13)
-}
-
-func (c Contact) configured() bool {
-	return c.Form != "" || c.Phone != "" || c.Office != "" || c.Email != ""
-}
+// Contact is how people reach those responsible for accessibility, until an administrator writes it down.
+type Contact = setting.Contact
 
 // Config is what these pages say of the installation.
 type Config struct {
+	Pool    *pgxpool.Pool
 	Body    string // the organisation; may be blank
 	Version string
 	Data    string // address of the API; may be blank
@@ -37,20 +31,63 @@ type Pages struct{ cfg Config }
 // New returns the handlers.
 func New(cfg Config) Pages { return Pages{cfg: cfg} }
 
-// The statement is reviewed at least once a year, and whenever the interface changes much.
-var (
-	statementPrepared = date.New(2026, time.November, 21)
-	statementReviewed = date.New(2026, time.November, 21)
-)
+// load reads a setting into value, which holds the default, and tells whether somebody has changed it.
+func (p Pages) load(r *http.Request, name setting.Name, value any) (changed bool, err error) {
+	err = db.ReadTx(r.Context(), p.cfg.Pool, func(tx pgx.Tx) error {
+		version, err := setting.Load(r.Context(), tx, name, value)
+		changed = version > 0
+		return err
+	})
+	return changed, err
+}
 
-// Accessibility is the accessibility statement.
+// Accessibility answers GET /accesibilidad with the accessibility statement.
 func (p Pages) Accessibility(w http.ResponseWriter, r *http.Request) error {
-	return ui.Render(w, r, http.StatusOK, accessibility(p.cfg))
+	statement := setting.DefaultAccessibility(p.cfg.Contact)
+	if _, err := p.load(r, setting.AccessibilityName, &statement); err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, accessibility(newStatement(statement, p.cfg.owner())))
+}
+
+// Privacy answers GET /proteccion-de-datos.
+func (p Pages) Privacy(w http.ResponseWriter, r *http.Request) error {
+	return p.legalPage(w, r, setting.PrivacyName, setting.DefaultPrivacy(p.cfg.Body), legalProps{
+		Page: frame("Protección de datos", "Qué datos personales se tratan, para qué, cuánto tiempo y qué derechos tiene."),
+		Lead: "Qué datos personales se tratan aquí, para qué, cuánto tiempo y qué derechos tiene.",
+	})
+}
+
+// Legal answers GET /aviso-legal.
+func (p Pages) Legal(w http.ResponseWriter, r *http.Request) error {
+	return p.legalPage(w, r, setting.LegalName, setting.DefaultLegal(p.cfg.Body), legalProps{
+		Page: frame("Aviso legal", "Quién publica este sitio, y cómo se puede usar lo que contiene."),
+		Lead: "Quién publica este sitio y cómo se puede usar lo que contiene.",
+	})
+}
+
+func (p Pages) legalPage(w http.ResponseWriter, r *http.Request, name setting.Name, text setting.Legal, props legalProps) error {
+	changed, err := p.load(r, name, &text)
+	if err != nil {
+		return err
+	}
+	props.Text, props.Reviewed, props.Model = text.Text, text.Reviewed, !changed
+	return ui.Render(w, r, http.StatusOK, legal(props))
+}
+
+// Cookies answers GET /cookies.
+func (p Pages) Cookies(w http.ResponseWriter, r *http.Request) error {
+	return ui.Render(w, r, http.StatusOK, cookies(frame("Cookies", "Qué cookies usa esta aplicación y para qué.")))
 }
 
 // About tells what Hito is, how it calculates and under which licences it stands.
 func (p Pages) About(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, about(p.cfg))
+}
+
+// frame is the frame of a page of this package.
+func frame(title, description string) ui.PageProps {
+	return ui.PageProps{Title: title, Description: description, Crumbs: []ui.Crumb{{Text: "Inicio", Href: "/"}, {Text: title}}}
 }
 
 // owner names the organisation, or speaks of it when it has no name here.

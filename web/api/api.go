@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/fault"
 	"hito/internal/plan"
@@ -20,6 +21,10 @@ import (
 
 // Root is where the API begins.
 const Root = "/api/v1"
+
+// everybody is the scope of every answer: what is published, whoever asks. Other sites' pages may read the answers,
+// so they never depend on who has signed in.
+var everybody = access.Scope{}
 
 // Config is what the API needs from outside.
 type Config struct {

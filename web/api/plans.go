@@ -124,9 +124,9 @@ func (s *service) listPlans(ctx context.Context, q *PlansQuery) (PlanList, error
 	var found []dashboard.Summary
 	var total int
 	err := db.ReadTx(ctx, s.cfg.Pool, func(tx pgx.Tx) (err error) {
-		found, total, err = dashboard.Plans(ctx, tx, today, text, limit, offset)
+		found, total, err = dashboard.Plans(ctx, tx, everybody, today, text, limit, offset)
 		if err == nil && len(found) == 0 && offset > 0 {
-			_, total, err = dashboard.Plans(ctx, tx, today, text, 1, 0) // an empty page does not know the total
+			_, total, err = dashboard.Plans(ctx, tx, everybody, today, text, 1, 0) // an empty page does not know the total
 		}
 		return err
 	})
@@ -139,7 +139,7 @@ func (s *service) listPlans(ctx context.Context, q *PlansQuery) (PlanList, error
 func (s *service) getPlan(ctx context.Context, q *PlanQuery) (Plan, error) {
 	var doc plan.Document
 	err := db.ReadTx(ctx, s.cfg.Pool, func(tx pgx.Tx) (err error) {
-		doc, err = plan.Load(ctx, tx, q.Slug)
+		doc, err = plan.Load(ctx, tx, everybody, q.Slug)
 		return err
 	})
 	if err != nil {

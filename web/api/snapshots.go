@@ -71,7 +71,7 @@ func (s *service) listSnapshots(ctx context.Context, q *PlanQuery) (SnapshotList
 	var p plan.Plan
 	var refs []dashboard.SnapshotRef
 	err := db.ReadTx(ctx, s.cfg.Pool, func(tx pgx.Tx) (err error) {
-		p, refs, err = dashboard.FollowUps(ctx, tx, q.Slug)
+		p, refs, err = dashboard.FollowUps(ctx, tx, everybody, q.Slug)
 		return err
 	})
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *service) getSnapshot(ctx context.Context, q *SnapshotQuery) (SnapshotDe
 	var b dashboard.Board
 	var published snapshot.Published
 	err := db.ReadTx(ctx, s.cfg.Pool, func(tx pgx.Tx) (err error) {
-		if b, err = dashboard.LoadFrozen(ctx, tx, q.Slug, id); err != nil {
+		if b, err = dashboard.LoadFrozen(ctx, tx, everybody, q.Slug, id); err != nil {
 			return err
 		}
 		published, err = snapshot.PublishedIn(ctx, tx, b.Plan.ID, id)

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/db"
+	"hito/internal/user"
 	"hito/web"
 	"hito/web/ui"
 )
@@ -28,7 +29,7 @@ func newSite(ctx context.Context, url string) (*site, error) {
 	}
 	return &site{pool: pool, handler: web.New(web.Config{
 		Pool: pool, Ready: pool.Ping, Logger: slog.New(slog.NewTextHandler(nowhere{}, nil)),
-		Now: time.Now, Location: time.UTC, Site: ui.Site{Version: "benchmark"},
+		Now: time.Now, Location: time.UTC, Site: ui.Site{Version: "benchmark"}, Users: user.Store{Pool: pool, Now: time.Now},
 	})}, nil
 }
 

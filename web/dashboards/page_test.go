@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/jackc/pgx/v5"
@@ -118,7 +119,8 @@ func TestPlanWithoutAnything(t *testing.T) {
 	pool := pagetest.Demo(t)
 	err := db.Tx(context.Background(), pool, func(tx pgx.Tx) error {
 		_, err := plan.Create(context.Background(), tx, plan.Document{Plan: plan.Plan{
-			Slug: "vacio", Title: "Plan </script><script>alert(1)</script>", Body: "Nadie", State: plan.Draft,
+			PublishedAt: time.Now(),
+			Slug:        "vacio", Title: "Plan </script><script>alert(1)</script>", Body: "Nadie", State: plan.Draft,
 			StartsOn: date.New(2027, 1, 1), EndsOn: date.New(2027, 12, 31),
 			OnTrackFrom: decimal.RequireFromString("0.9"), DelayedFrom: decimal.RequireFromString("0.7"),
 		}})

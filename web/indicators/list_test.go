@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/shopspring/decimal"
@@ -121,7 +122,8 @@ func another(slug, title string, n int) func(context.Context, pgx.Tx) error {
 		one := decimal.NewFromInt(1)
 		doc, err := plan.Create(ctx, tx, plan.Document{
 			Plan: plan.Plan{
-				Slug: slug, Title: "Otro plan", Body: "Organismo", State: plan.Active, StartsOn: date.New(2026, 1, 1), EndsOn: date.New(2027, 12, 31),
+				PublishedAt: time.Now(),
+				Slug:        slug, Title: "Otro plan", Body: "Organismo", State: plan.Active, StartsOn: date.New(2026, 1, 1), EndsOn: date.New(2027, 12, 31),
 				OnTrackFrom: decimal.New(90, -2), DelayedFrom: decimal.New(70, -2),
 			},
 			Objectives: []plan.Objective{{Code: "O1", Title: "Único", Weight: one}},

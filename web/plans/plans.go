@@ -3,11 +3,14 @@ package plans
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"hito/internal/access"
+	"hito/internal/audit"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
@@ -21,6 +24,9 @@ import (
 type Pages struct {
 	Pool  *pgxpool.Pool
 	Today func() date.Date
+
+	Plans    plan.Store
+	Location *time.Location // in which times are shown
 }
 
 // homePlans is how many plans the start page shows; the list has them all.
@@ -32,7 +38,7 @@ func (p Pages) Home(w http.ResponseWriter, r *http.Request) error {
 	var found []dashboard.Summary
 	var total int
 	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
-		found, total, err = dashboard.Plans(r.Context(), tx, today, "", homePlans, 0)
+		found, total, err = dashboard.Plans(r.Context(), tx, ui.Scope(r.Context()), today, "", homePlans, 0)
 		return err
 	})
 	if err != nil {
@@ -47,7 +53,7 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	var found []dashboard.Summary
 	var total int
 	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
-		found, total, err = dashboard.Plans(r.Context(), tx, today, asked.text, pageSize, (asked.page-1)*pageSize)
+		found, total, err = dashboard.Plans(r.Context(), tx, ui.Scope(r.Context()), today, asked.text, pageSize, (asked.page-1)*pageSize)
 		return err
 	})
 	if err != nil {
@@ -67,15 +73,25 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	var doc plan.Document
 	var b dashboard.Board
+	var events []audit.Entry
 	err = db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
-		if doc, err = plan.Load(r.Context(), tx, chi.URLParam(r, "plan")); err != nil {
+		if doc, err = plan.Load(r.Context(), tx, asked.Scope, chi.URLParam(r, "plan")); err != nil {
 			return err
 		}
-		b, err = dashboard.LoadStateView(r.Context(), tx, doc.Slug, asked.View)
+		if b, err = dashboard.LoadStateView(r.Context(), tx, doc.Slug, asked.View); err != nil {
+			return err
+		}
+		events, err = loadHistory(r.Context(), tx, doc.ID)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, show(buildShow(doc, b, asked)))
+	props := buildShow(doc, b, asked)
+	actor := ui.Actor(r.Context())
+	props.Done, props.Publication = ui.Done(r, publishDone), publicationOf(doc.Plan, actor)
+	if access.Can(actor, access.ReadHistory, access.Target{}) {
+		props.Kept, props.History = true, ui.HistoryOf(events, p.Location, access.Can(actor, access.ManageUsers, access.Target{}))
+	}
+	return ui.Render(w, r, http.StatusOK, show(props))
 }

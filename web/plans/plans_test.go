@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/jackc/pgx/v5"
@@ -102,6 +103,7 @@ func TestListPagesOfHundreds(t *testing.T) {
 	err := db.Tx(t.Context(), pool, func(tx pgx.Tx) error {
 		for n := range 60 {
 			doc := plan.Document{Plan: testPlan(plan.Active, -n, n)}
+			doc.PublishedAt = time.Now()
 			doc.Slug, doc.Title = fmt.Sprintf("plan-%d", n), fmt.Sprintf("Plan número %d", n)
 			if _, err := plan.Create(t.Context(), tx, doc); err != nil {
 				return err

@@ -26,6 +26,11 @@ type showProps struct {
 	Frameworks []framework
 	Scale      scale
 	Contents   []entry
+
+	Done        string       // what was just decided; blank for nothing
+	Publication *publication // nil for whoever does not decide it
+	Kept        bool         // the changes are shown
+	History     []ui.HistoryEntry
 }
 
 // figures are the plan's own, small, beside its text.
@@ -57,9 +62,9 @@ const narrativeLevel = 4
 // asOf returns a plan with what it says as of its board, so that names, texts and limits are those
 // under which the figures came about. Where the plan stands in its life is always today's.
 func asOf(doc plan.Document, b dashboard.Board) plan.Document {
-	state := doc.State
+	now := doc.Plan
 	doc.Plan = b.Plan
-	doc.State = state
+	doc.State, doc.PublishedAt, doc.Version = now.State, now.PublishedAt, now.Version
 	doc.Lines, doc.Objectives = nil, nil
 	for _, l := range b.Lines {
 		doc.Lines = append(doc.Lines, l.Line)

@@ -38,7 +38,7 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	var of plan.Plan
 	var refs []dashboard.SnapshotRef
 	err = db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
-		of, refs, err = dashboard.FollowUps(r.Context(), tx, chi.URLParam(r, "plan"))
+		of, refs, err = dashboard.FollowUps(r.Context(), tx, ui.Scope(r.Context()), chi.URLParam(r, "plan"))
 		return err
 	})
 	if err != nil {
@@ -60,7 +60,7 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	var b dashboard.Board
 	var published snapshot.Published
 	err = db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
-		if b, err = dashboard.LoadFrozen(r.Context(), tx, chi.URLParam(r, "plan"), id); err != nil {
+		if b, err = dashboard.LoadFrozen(r.Context(), tx, ui.Scope(r.Context()), chi.URLParam(r, "plan"), id); err != nil {
 			return err
 		}
 		published, err = snapshot.PublishedIn(r.Context(), tx, b.Plan.ID, id)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/jackc/pgx/v5"
@@ -34,7 +35,9 @@ func open(t *testing.T) site {
 	t.Helper()
 	pool := pagetest.DemoOn(t, today)
 	err := db.Tx(t.Context(), pool, func(tx pgx.Tx) error {
-		_, err := plan.Create(t.Context(), tx, plan.Document{Plan: testPlan()})
+		p := testPlan()
+		p.PublishedAt = time.Now()
+		_, err := plan.Create(t.Context(), tx, plan.Document{Plan: p})
 		return err
 	})
 	if err != nil {

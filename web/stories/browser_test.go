@@ -20,6 +20,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db/dbtest"
 	"hito/internal/demo"
+	"hito/internal/user"
 	"hito/web"
 	"hito/web/abouts"
 	"hito/web/ui"
@@ -100,7 +101,7 @@ func serve(t *testing.T) string {
 func application(pool *pgxpool.Pool) http.Handler {
 	return web.New(web.Config{
 		Pool: pool, Ready: pool.Ping, Logger: slog.New(slog.DiscardHandler),
-		Now: func() time.Time { return today }, Location: time.UTC,
+		Now: func() time.Time { return today }, Location: time.UTC, Users: user.Store{Pool: pool, Now: func() time.Time { return today }},
 		Site: ui.Site{Demo: true, Version: "test"}, Contact: abouts.Contact{Phone: "957 00 00 00"},
 	})
 }
@@ -127,7 +128,7 @@ func open(t *testing.T, site string) tab {
 		}
 		t.Skip("no Chromium was found: run .ci/install chromium, or set CHROMIUM_PATH")
 	}
-	ctx, cancel := chromedp.NewContext(browser)
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext()) // cookies of its own
 	t.Cleanup(cancel)
 	b := tab{t: t, ctx: ctx, site: site}
 	b.must(chromedp.Do(ctx)) // the tab lives as long as the context that first asks for it

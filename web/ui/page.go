@@ -18,6 +18,8 @@ type PageProps struct {
 	Plan        *PlanNav  // the plan whose page this is; nil outside plans
 	Updated     date.Date // last change of the data shown; zero leaves the line out
 	Charts      bool      // the page has charts: load their module
+	Refused     bool      // a form of the page was refused: the title begins with it
+	Private     bool      // the address holds a secret: it is told to no other page
 }
 
 // Crumb is a step of the way from the start page; the last one is the page itself and has no Href.
@@ -87,6 +89,9 @@ func (n PlanNav) current(tab PlanTab) string {
 // documentTitle puts the most particular first, as screen readers and tabs show it.
 func documentTitle(p PageProps, site Site) string {
 	parts := []string{p.Title}
+	if p.Refused {
+		parts[0] = "Error: " + p.Title
+	}
 	if p.Plan != nil && p.Plan.Title != p.Title {
 		parts = append(parts, p.Plan.Title)
 	}

@@ -33,7 +33,10 @@ func Render(w http.ResponseWriter, r *http.Request, status int, component templ.
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(buf.Len()))
-	if h.Get("Cache-Control") == "" {
+	switch {
+	case SessionOf(r.Context()).ID != 0:
+		h.Set("Cache-Control", "no-store") // what a person sees is not kept on a shared computer
+	case h.Get("Cache-Control") == "":
 		h.Set("Cache-Control", "no-cache")
 	}
 	w.WriteHeader(status)

@@ -10,6 +10,7 @@ type Site struct {
 	Version string // of the program, such as "1.4.0"
 	Nav     []Link // the main sections, in order
 	Data    string // address of the open data or the API; blank leaves its link out
+	HTTPS   bool   // people reach this server over TLS
 }
 
 // Link is an address of this site with its text.
@@ -20,6 +21,9 @@ type contextKey int
 const (
 	siteKey contextKey = iota
 	requestIDKey
+	sessionKey
+	originKey
+	selfKey
 )
 
 // WithSite returns a context whose pages show s.

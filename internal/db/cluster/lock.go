@@ -19,7 +19,7 @@ func lockFolder(dir string) (*flock.Flock, error) {
 		return nil, diskProblem(err, "", dir, "lock the data folder")
 	}
 	if !got {
-		return nil, problem(nil, "Otro Hito%s está usando la carpeta de datos %s: use el que ya está en marcha, "+
+		return nil, problem(ErrBusy, "Otro Hito%s está usando la carpeta de datos %s: use el que ya está en marcha, "+
 			"deténgalo antes, o elija otra carpeta con --data.", holder(path), dir)
 	}
 	// The number only helps whoever reads the sentence above; the lock itself is the kernel's.

@@ -24,7 +24,7 @@ type Asked struct {
 
 // Ask reads ?fecha= or ?seguimiento= of a request; what cannot be read is fault.BadInput.
 func Ask(r *http.Request, today date.Date) (Asked, error) {
-	asked := Asked{View: dashboard.View{Today: today}}
+	asked := Asked{View: dashboard.View{Today: today, Scope: ui.Scope(r.Context())}}
 	query := r.URL.Query()
 	if text := query.Get("seguimiento"); text != "" {
 		id, err := strconv.ParseInt(text, 10, 64)

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"hito/internal/mail"
+	"hito/internal/user"
+	"hito/web/sessions"
+)
+
+// publicFlags say under which address people reach the site; links are made from nothing else.
+type publicFlags struct {
+	PublicURL string `name:"public-url" env:"HITO_PUBLIC_URL" placeholder:"URL" help:"Dirección con la que se llega a la aplicación, como https://hito.ayuntamiento.es; los enlaces de las invitaciones empiezan por ella. Sin ella, la dirección en la que se sirve."`
+}
+
+// accountFlags say how people sign in and are written to.
+type accountFlags struct {
+	publicFlags
+	Proxies      []string `env:"HITO_PROXIES" placeholder:"RED" help:"Redes de los proxies propios (10.0.0.0/8): solo de ellos se cree la dirección de quien pide (X-Forwarded-For)."`
+	Identity     string   `env:"HITO_IDENTITY" placeholder:"ARCHIVO" help:"Cuentas de la organización: JSON con los proveedores OpenID Connect y LDAP (docs/identity.md)."`
+	SMTP         string   `name:"smtp" env:"HITO_SMTP" placeholder:"URL" help:"Servidor de correo: smtp://usuario@servidor:587 o smtps://usuario@servidor:465."`
+	SMTPPassword string   `name:"smtp-password" env:"HITO_SMTP_PASSWORD" placeholder:"CLAVE" help:"Contraseña del servidor de correo. Mejor en HITO_SMTP_PASSWORD que en la línea de órdenes."`
+	MailFrom     string   `name:"mail-from" env:"HITO_MAIL_FROM" placeholder:"CORREO" help:"Remitente de los correos."`
+}
+
+// accounts is what the flags come to.
+type accounts struct {
+	sessions.Config
+	proxies []netip.Prefix
+	https   bool
+}
+
+func (f accountFlags) read(addr net.Addr, https bool) (accounts, error) {
+	var a accounts
+	var err error
+	if a.PublicURL, err = f.public("http://" + addr.String()); err != nil {
+		return a, err
+	}
+	a.https = https || strings.HasPrefix(a.PublicURL, "https://")
+	if a.proxies, err = f.networks(); err != nil {
+		return a, err
+	}
+	if f.SMTP != "" {
+		a.Mail, err = mail.New(mail.Config{Server: f.SMTP, Password: f.SMTPPassword, From: f.MailFrom})
+		if err != nil {
+			return a, &usageError{"--smtp: " + err.Error()}
+		}
+	}
+	if f.Identity == "" {
+		return a, nil
+	}
+	file, err := os.Open(f.Identity)
+	if err != nil {
+		return a, &usageError{fmt.Sprintf("--identity: no se puede leer %s: %v", f.Identity, err)}
+	}
+	defer file.Close()
+	if a.Providers, err = sessions.ReadProviders(file, a.PublicURL); err != nil {
+		return a, &usageError{fmt.Sprintf("--identity: %s: %v", f.Identity, err)}
+	}
+	return a, nil
+}
+
+// public returns the address under which people reach the site, without a slash at the end.
+func (f publicFlags) public(otherwise string) (string, error) {
+	if f.PublicURL == "" {
+		return otherwise, nil
+	}
+	u, err := url.Parse(f.PublicURL)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return "", &usageError{fmt.Sprintf("--public-url: %q no es una dirección como https://hito.ayuntamiento.es", f.PublicURL)}
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
+
+func (f accountFlags) networks() ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for _, text := range f.Proxies {
+		prefix, err := netip.ParsePrefix(strings.TrimSpace(text))
+		if err != nil {
+			return nil, &usageError{fmt.Sprintf("--proxies: %q no es una red; por ejemplo, 10.0.0.0/8 o 127.0.0.1/32", text)}
+		}
+		list = append(list, prefix)
+	}
+	return list, nil
+}
+
+// purgeEvery is how often what is over is deleted.
+const purgeEvery = time.Hour
+
+// keepHouse deletes what is over, now and then, until ctx ends.
+func keepHouse(ctx context.Context, users user.Store, log *slog.Logger) {
+	for {
+		if err := users.Purge(ctx); err != nil && ctx.Err() == nil {
+			log.Error("what is over could not be deleted", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(purgeEvery):
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package access
+
+import (
+	"fmt"
+	"slices"
+
+	"hito/internal/fault"
+)
+
+// Action is something that may be allowed or not.
+type Action string
+
+// Actions. Those of plans and indicators look at their Target; the others at the actor alone.
+const (
+	Browse     Action = "browse"      // what is for everybody, and finds by itself what each may see
+	UseAccount Action = "use_account" // one's own account and sessions
+
+	ReadPlan       Action = "read_plan"
+	ReadHistory    Action = "read_history" // who changed what of a plan
+	WritePlan      Action = "write_plan"
+	PublishPlan    Action = "publish_plan"
+	RecordValue    Action = "record_value"
+	Comment        Action = "comment"
+	ApproveClosing Action = "approve_closing"
+
+	ManageUsers    Action = "manage_users"
+	ManageUnits    Action = "manage_units"
+	ManageSettings Action = "manage_settings"
+	ReadAudit      Action = "read_audit"
+)
+
+// Target is what an action is done to. The zero Target is a plan that nobody has published nor activated.
+type Target struct {
+	Published bool    // the plan is open to everybody
+	Active    bool    // the plan is in force: neither a draft nor closed
+	Closed    bool    // the plan is closed: nothing of it is written until it is opened again
+	Units     []int64 // that owe the indicator's value
+	Approval  bool    // the plan asks the director to approve a closing
+}
+
+// Can tells whether an actor may do something to a target. Whatever is not allowed here is refused.
+func Can(a Actor, do Action, on Target) bool {
+	if a.Kind == Command || a.Kind == System {
+		return true // who runs the program has the whole database anyway
+	}
+	role := a.Role
+	if !a.SignedIn() {
+		role = Nobody
+	}
+	switch do {
+	case Browse:
+		return true
+	case UseAccount:
+		return a.SignedIn()
+	case ReadPlan:
+		return on.Published || role == Staff && on.Active || readsEverything(role)
+	case ReadHistory:
+		return readsEverything(role)
+	case WritePlan:
+		return role == Technician && !on.Closed
+	case PublishPlan:
+		return role == Technician
+	case RecordValue:
+		return !on.Closed && (role == Technician || role == Staff && on.Active && share(a.Units, on.Units))
+	case Comment:
+		return role == Technician || role == Director
+	case ApproveClosing:
+		return role == Director && on.Approval && !on.Closed
+	case ManageUsers, ManageUnits, ManageSettings, ReadAudit:
+		return role == Admin
+	default:
+		return false
+	}
+}
+
+func readsEverything(r Role) bool { return r == Technician || r == Director || r == Admin }
+
+func share(a, b []int64) bool {
+	return slices.ContainsFunc(a, func(id int64) bool { return slices.Contains(b, id) })
+}
+
+// Require returns nil where Can allows; fault.SignIn to whoever may be allowed once they sign in, and
+// fault.Forbidden to others.
+func Require(a Actor, do Action, on Target) error {
+	switch {
+	case Can(a, do, on):
+		return nil
+	case !a.SignedIn():
+		return fmt.Errorf("%s: %w", do, fault.SignIn)
+	default:
+		return fmt.Errorf("%s as %s: %w", do, a.Role, fault.Forbidden)
+	}
+}
+
+// Scope is which plans an actor may read, for queries that list them: published ones always.
+type Scope struct {
+	All    bool
+	Active bool // those in force too
+}
+
+// Plans returns which plans an actor may read. It is ReadPlan of Can, for all plans at once.
+func Plans(a Actor) Scope {
+	return Scope{All: Can(a, ReadPlan, Target{}), Active: Can(a, ReadPlan, Target{Active: true})}
+}

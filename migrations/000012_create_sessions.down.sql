@@ -1,0 +1,4 @@
+DROP TABLE known_addresses;
+DROP TABLE attempts;
+DROP TABLE links;
+DROP TABLE sessions;

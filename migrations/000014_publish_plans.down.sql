@@ -1,0 +1,3 @@
+ALTER TABLE plans
+    DROP COLUMN version,
+    DROP COLUMN published_at;

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5/middleware"
+
+	"hito/internal/access"
+	"hito/internal/audit"
+	"hito/internal/fault"
+	"hito/web/api"
+	"hito/web/ui"
+)
+
+// clientAddress finds the address of who asks: the connection's, or what a proxy that is trusted says of it. What
+// anybody else says in a header counts for nothing.
+func (s *shell) clientAddress() func(http.Handler) http.Handler {
+	if len(s.cfg.Proxies) == 0 {
+		return middleware.ClientIPFromRemoteAddr
+	}
+	trusted := make([]string, len(s.cfg.Proxies))
+	for n, prefix := range s.cfg.Proxies {
+		trusted[n] = prefix.String()
+	}
+	return middleware.ClientIPFromXFF(trusted...)
+}
+
+// machine tells the addresses that are the same whoever asks: nobody's session is read for them.
+func machine(path string) bool {
+	return strings.HasPrefix(path, "/static/") || strings.HasPrefix(path, api.Root+"/") || path == "/healthz" || path == "/readyz"
+}
+
+// authenticate finds out who asks. Without a session cookie it reads nothing.
+func (s *shell) authenticate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := ui.WithOrigin(r.Context(), access.Origin{Address: middleware.GetClientIP(r.Context()), RequestID: recordOf(r).id})
+		if reads(r) {
+			ctx = ui.WithSelf(ctx, r.URL.RequestURI())
+		}
+		r = r.WithContext(ctx)
+		token := ui.SessionToken(r)
+		if token == "" || machine(r.URL.Path) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		session, err := s.cfg.Users.Resume(ctx, token)
+		switch {
+		case errors.Is(err, fault.SignIn):
+			next.ServeHTTP(w, r)
+		case err != nil:
+			s.fail(w, r, err)
+		default:
+			next.ServeHTTP(w, r.WithContext(ui.WithSession(ctx, session)))
+		}
+	})
+}
+
+// reads tells a request that only reads.
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
+
+// mostFields is how many values a form may hold.
+const mostFields = 2000
+
+// errMedia tells a body that is no form.
+var errMedia = errors.New("not a form")
+
+// readForm parses what is sent before any handler sees it, and refuses what no form of ours holds.
+func readForm(r *http.Request) error {
+	if reads(r) || r.ContentLength == 0 {
+		return nil
+	}
+	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/x-www-form-urlencoded" {
+		return fmt.Errorf("content type: %w", errMedia)
+	}
+	if err := r.ParseForm(); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return err
+		}
+		return fmt.Errorf("malformed form: %w", fault.BadInput)
+	}
+	fields := 0
+	for name, values := range r.PostForm {
+		fields += len(values)
+		for _, v := range append(values, name) {
+			if !cleanText(v) {
+				return fmt.Errorf("form with control characters: %w", fault.BadInput)
+			}
+		}
+	}
+	if fields > mostFields {
+		return &http.MaxBytesError{Limit: mostFields}
+	}
+	return nil
+}
+
+// cleanText tells valid UTF-8 without control characters but those that end lines or set in.
+func cleanText(s string) bool {
+	return clean(strings.NewReplacer("\r", "", "\n", "", "\t", "").Replace(s))
+}
+
+// page answers an address to whoever may do the action there: the handler looks closer at what it is done to, and
+// returns what went wrong.
+func (s *shell) page(action access.Action, h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		err := access.Require(ui.Actor(r.Context()), action, access.Target{})
+		if err == nil {
+			err = readForm(r)
+		}
+		if err == nil {
+			err = h(w, r)
+		}
+		if err != nil {
+			s.fail(w, r, err)
+		}
+	}
+}
+
+// recordRefusal tells in the audit that a person was refused. A failure to do so is told in the log of the request.
+func (s *shell) recordRefusal(r *http.Request, err error) {
+	actor := ui.Actor(r.Context())
+	if !errors.Is(err, fault.Forbidden) || !actor.SignedIn() {
+		return
+	}
+	failure := s.cfg.Users.RecordRefusal(r.Context(), audit.Event{
+		At: s.cfg.Now(), Actor: actor, Action: "access.refuse", Object: audit.Object{Type: "route"},
+		After: map[string]any{"method": knownMethod(r.Method), "route": routeOf(r)},
+	})
+	if failure != nil {
+		recordOf(r).err = errors.Join(err, failure)
+	}
+}

@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"hito/internal/access"
+	"hito/internal/audit"
+)
+
+// eventTexts says in words what each kind of event is. Who did it stands beside it.
+var eventTexts = map[string]string{ //nolint:gosec // sentences about passwords, and no password
+	"session.start":   "Entró",
+	"session.confirm": "Completó la entrada con el segundo paso",
+	"session.end":     "Cerró una sesión",
+	"session.refuse":  "Intento de entrar rechazado",
+	"session.limit":   "Demasiados intentos de entrar: se hizo esperar",
+	"factor.refuse":   "Código del segundo paso rechazado",
+	"factor.limit":    "Demasiados códigos del segundo paso: se hizo esperar",
+	"reset.limit":     "Demasiadas peticiones de otra contraseña: se hizo esperar",
+
+	"user.set_up":         "Creó la primera cuenta",
+	"user.create":         "Dio de alta a una persona",
+	"user.invite":         "Invitó a una persona",
+	"user.update":         "Cambió los datos de una persona",
+	"user.disable":        "Desactivó una cuenta",
+	"user.enable":         "Volvió a activar una cuenta",
+	"user.link":           "Unió una cuenta de la organización a la suya",
+	"user.link_made":      "Hizo un enlace para que una persona entre",
+	"user.end_sessions":   "Cerró las sesiones de una persona",
+	"user.reset_factor":   "Quitó el segundo paso a una persona",
+	"user.forgot":         "Pidió otra contraseña porque la olvidó",
+	"user.set_password":   "Cambió su contraseña",
+	"user.ask_email":      "Pidió cambiar su correo",
+	"user.set_email":      "Cambió su correo",
+	"user.enable_factor":  "Activó su segundo paso",
+	"user.disable_factor": "Quitó su segundo paso",
+	"user.renew_codes":    "Renovó sus códigos de recuperación",
+
+	"unit.create":    "Creó una unidad",
+	"unit.update":    "Cambió una unidad",
+	"unit.delete":    "Borró una unidad",
+	"setting.change": "Cambió los ajustes",
+	"plan.publish":   "Publicó un plan",
+	"plan.withdraw":  "Retiró un plan de lo publicado",
+	"access.refuse":  "Operación no permitida",
+	"audit.export":   "Descargó sucesos de la auditoría",
+	"audit.forget":   "Borró los datos personales de sucesos antiguos",
+}
+
+// EventText says in words what an event is; a kind that is not known is told by its code.
+func EventText(action string) string {
+	if text, known := eventTexts[action]; known {
+		return text
+	}
+	return action
+}
+
+var objectNames = map[string]string{
+	"user": "Persona", "unit": "Unidad", "plan": "Plan", "setting": "Ajustes", "route": "Página", "audit": "Auditoría",
+	"session": "Sesión", "indicator": "Indicador", "objective": "Objetivo", "snapshot": "Seguimiento", "measurement": "Valor",
+}
+
+// ObjectName names what an event is about: "Persona 12", or "Ajustes" where there is no number.
+func ObjectName(kind string, id int64) string {
+	name := kind
+	if known, ok := objectNames[kind]; ok {
+		name = known
+	}
+	if id == 0 {
+		return name
+	}
+	return name + " " + strconv.FormatInt(id, 10)
+}
+
+// EventActor names who an event is of.
+func EventActor(e audit.Entry) string {
+	switch {
+	case e.ActorKind == string(access.System):
+		return "La aplicación"
+	case e.ActorKind == string(access.Command):
+		return "Orden en el servidor"
+	case e.ActorID == 0:
+		return "Sin identificar"
+	case e.ActorName == "":
+		return ObjectName("user", e.ActorID)
+	default:
+		return e.ActorName
+	}
+}
+
+// PersonPath returns the address of a person's page for those who manage people.
+func PersonPath(id int64) string { return fmt.Sprintf("/administracion/personas/%d", id) }
+
+// EventTime writes the moment of an event as clocks show it there: "5/11/2022, 9:05".
+func EventTime(at time.Time, place *time.Location) string { return DateTime(at.In(place)) }

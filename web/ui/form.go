@@ -1,0 +1,122 @@
+package ui
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"slices"
+
+	"hito/internal/fault"
+)
+
+// KeyField is the name of the field by which a form that comes twice is known.
+const KeyField = "clave_envio"
+
+// newKey draws the key of a form.
+func newKey() string { return rand.Text() }
+
+// FormProps is a form that changes something; its children are the fields and the button.
+type FormProps struct {
+	ID     string // may be blank
+	Action string // where it is sent
+	Class  string // "form-inline" for a button alone; may be blank
+	Label  string // names it for assistive technology where no heading does; may be blank
+	Hidden []Hidden
+}
+
+// FieldProps is a labelled field of one line, or of several with Rows.
+type FieldProps struct {
+	Name, Label  string
+	ID           string // Name where it is blank
+	Type         string // of the input: "text" where it is blank; "password" brings a button that shows it
+	Value        string
+	Hint         string // below the label: what is expected; may be blank
+	Error        string // what is wrong; blank where nothing is
+	Autocomplete string // as HTML names it; blank leaves it to the browser
+	InputMode    string
+	Placeholder  string
+	MaxLength    int
+	Rows         int // of a text area; 0 is one line
+	Optional     bool
+	Focus        bool // when the page opens
+	ReadOnly     bool
+}
+
+func (p FieldProps) id() string {
+	if p.ID != "" {
+		return p.ID
+	}
+	return p.Name
+}
+
+func (p FieldProps) kind() string {
+	if p.Type != "" {
+		return p.Type
+	}
+	return "text"
+}
+
+// describedBy names the elements that explain a field, for aria-describedby.
+func describedBy(id, hint, problem string) string {
+	switch {
+	case hint != "" && problem != "":
+		return id + "-ayuda " + id + "-error"
+	case hint != "":
+		return id + "-ayuda"
+	case problem != "":
+		return id + "-error"
+	default:
+		return ""
+	}
+}
+
+// ChoicesProps is a group of boxes to tick, or of buttons of which one is chosen.
+type ChoicesProps struct {
+	Name, Legend string
+	Hint, Error  string
+	Single       bool // one of them; else any number
+	Options      []ChoiceOption
+}
+
+// ChoiceOption is one of a group.
+type ChoiceOption struct {
+	Value, Text string
+	Hint        string
+	Checked     bool
+}
+
+// FieldError is a message with the field that it is about.
+type FieldError struct{ ID, Text string }
+
+// Problems lists messages in the order of a form's fields: names are pairs of the name that fault.Invalid has and
+// the field's id. Messages of other names come last, without a link.
+func Problems(invalid fault.Invalid, names ...string) []FieldError {
+	var list []FieldError
+	told := map[string]bool{}
+	for pair := range slices.Chunk(names, 2) {
+		if message := invalid[pair[0]]; message != "" {
+			list, told[pair[0]] = append(list, FieldError{pair[1], message}), true
+		}
+	}
+	for name, message := range invalid {
+		if !told[name] {
+			list = append(list, FieldError{"", message})
+		}
+	}
+	return list
+}
+
+// Invalid returns the messages of a refused form, nil for any other error.
+func Invalid(err error) fault.Invalid {
+	var invalid fault.Invalid
+	if errors.As(err, &invalid) {
+		return invalid
+	}
+	return nil
+}
+
+// Done returns the sentence that belongs to ?hecho=, by which a page that follows a change tells that it was made;
+// blank for what is not in the list.
+func Done(r *http.Request, sentences map[string]string) string {
+	return sentences[r.URL.Query().Get("hecho")]
+}

@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"time"
+
+	"hito/internal/audit"
+)
+
+// HistoryEntry is an event as the page of its object tells it. It holds nothing of the event's personal part.
+type HistoryEntry struct {
+	Who     string
+	WhoHref string // blank where it leads nowhere
+	When    string // "5/11/2022, 9:05"
+	Machine string // the same moment for machines
+	What    string
+	Changes []EventChange
+}
+
+// HistoryOf puts events into words, with the clock of a place. With people, names lead to the pages of those who
+// manage them.
+func HistoryOf(list []audit.Entry, place *time.Location, people bool) []HistoryEntry {
+	history := make([]HistoryEntry, len(list))
+	for n, e := range list {
+		history[n] = HistoryEntry{
+			Who: EventActor(e), When: EventTime(e.At, place), Machine: e.At.UTC().Format(time.RFC3339),
+			What: EventText(e.Action), Changes: EventChanges(e.Before, e.After),
+		}
+		if people && e.ActorID != 0 {
+			history[n].WhoHref = PersonPath(e.ActorID)
+		}
+	}
+	return history
+}
