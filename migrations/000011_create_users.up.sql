@@ -26,7 +26,7 @@ CREATE TABLE user_units (
 );
 CREATE INDEX user_units_by_unit ON user_units (unit_id);
 
--- What is kept of a code is its hash: a code is long and random, so a fast one will do.
+-- What is kept of a code is its hash: a code has fifty random bits and attempts are limited, so a fast one will do.
 CREATE TABLE recovery_codes (
     user_id   bigint NOT NULL CONSTRAINT recovery_codes_user_fkey REFERENCES users,
     code_hash bytea  NOT NULL,

@@ -1,5 +1,5 @@
--- What lets a person in for a time: sessions and single-use links. Only hashes of their random tokens are
--- kept, so that whoever reads this database cannot enter with what stands in it.
+-- What lets a person in for a time: sessions and single-use links. Only hashes of their random tokens are kept, so
+-- that whoever reads this table does not enter with what stands in it.
 
 CREATE TABLE sessions (
     token_hash bytea       NOT NULL CONSTRAINT sessions_pkey PRIMARY KEY,
@@ -24,7 +24,7 @@ CREATE TABLE links (
     email      text        NOT NULL DEFAULT '', -- the new address, in a link that confirms one
     expires_at timestamptz NOT NULL,
     CONSTRAINT links_token_hashed CHECK (octet_length(token_hash) = 32),
-    CONSTRAINT links_kind_known   CHECK (kind IN ('setup', 'invitation', 'reset', 'email')),
+    CONSTRAINT links_kind_known   CHECK (kind IN ('setup', 'invitation', 'reset', 'forgot', 'email')),
     CONSTRAINT links_has_user     CHECK ((kind = 'setup') = (user_id IS NULL)),
     CONSTRAINT links_has_email    CHECK ((kind = 'email') = (email <> '')),
     CONSTRAINT links_one_of_each  UNIQUE NULLS NOT DISTINCT (kind, user_id)
@@ -38,11 +38,9 @@ CREATE TABLE attempts (
     CONSTRAINT attempts_key_hashed CHECK (octet_length(key) = 32)
 );
 
--- Addresses, as hashes, from which an account has signed in: a flood from elsewhere does not lock them out.
+-- From where accounts have signed in, as hashes of both: a flood from elsewhere does not lock them out there.
 CREATE TABLE known_addresses (
-    user_id      bigint      NOT NULL CONSTRAINT known_addresses_user_fkey REFERENCES users,
-    address_hash bytea       NOT NULL,
-    seen_at      timestamptz NOT NULL,
-    CONSTRAINT known_addresses_pkey   PRIMARY KEY (user_id, address_hash),
-    CONSTRAINT known_addresses_hashed CHECK (octet_length(address_hash) = 32)
+    key     bytea       NOT NULL CONSTRAINT known_addresses_pkey PRIMARY KEY,
+    seen_at timestamptz NOT NULL,
+    CONSTRAINT known_addresses_key_hashed CHECK (octet_length(key) = 32)
 );

@@ -1,4 +1,4 @@
-DROP FUNCTION audit_forget(timestamptz);
+DROP FUNCTION audit_forget(timestamptz, int);
 DROP TABLE audit_personal;
 DROP TABLE audit_events;
 DROP FUNCTION refuse_forgetting();

@@ -41,7 +41,7 @@ CREATE TABLE audit_personal (
 
 -- One writer at a time adds to the chain, so events are recorded last in their transactions. The unique
 -- "previous" stands behind: in a transaction that cannot see the newest row, the insert fails.
-CREATE FUNCTION chain_audit_event() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION chain_audit_event() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     last record;
 BEGIN
@@ -68,7 +68,7 @@ CREATE TRIGGER audit_events_append_only
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- Nobody forgets what is younger than ninety days, whatever the installation's setting is.
-CREATE FUNCTION refuse_forgetting() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_forgetting() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF (SELECT at FROM audit_events WHERE id = OLD.event_id) > now() - interval '90 days' THEN
         RAISE EXCEPTION 'personal data of the audit are kept for ninety days'
@@ -87,13 +87,18 @@ CREATE TRIGGER audit_personal_append_only
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- The runtime role may not delete; this runs as the owner and deletes only what is old enough.
-CREATE FUNCTION audit_forget(older_than timestamptz) RETURNS bigint
+CREATE FUNCTION audit_forget(older_than timestamptz, most int) RETURNS bigint
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH gone AS (
-        DELETE FROM audit_personal p
-         USING audit_events e
-         WHERE e.id = p.event_id
-           AND e.at < least(older_than, now() - interval '90 days')
-        RETURNING p.event_id)
+    WITH old AS (
+        SELECT p.event_id
+          FROM audit_personal p
+          JOIN audit_events e ON e.id = p.event_id
+         WHERE e.at < least(older_than, now() - interval '90 days')
+         ORDER BY p.event_id
+         LIMIT most),
+    gone AS (
+        DELETE FROM audit_personal
+         WHERE event_id IN (SELECT event_id FROM old)
+        RETURNING event_id)
     SELECT count(*) FROM gone
 $$;

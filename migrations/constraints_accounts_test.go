@@ -12,9 +12,11 @@ const people = `
 	INSERT INTO sessions (token_hash, user_id, confirmed, elsewhere, address, device, created_at, seen_at, expires_at)
 		SELECT sha256('session'), min(id), true, false, '', '', now(), now(), now() + interval '1 hour' FROM users;
 	INSERT INTO links (token_hash, kind, user_id, expires_at) SELECT sha256('invitation'), 'invitation', min(id), now() FROM users;
+	INSERT INTO links (token_hash, kind, user_id, expires_at) SELECT sha256('forgot'), 'forgot', min(id), now() FROM users;
+	INSERT INTO links (token_hash, kind, user_id, email, expires_at) SELECT sha256('email'), 'email', min(id), 'c@x.es', now() FROM users;
 	INSERT INTO links (token_hash, kind, expires_at) VALUES (sha256('setup'), 'setup', now());
 	INSERT INTO attempts (key, count, ends_at) VALUES (sha256('attempt'), 1, now());
-	INSERT INTO known_addresses (user_id, address_hash, seen_at) SELECT min(id), sha256('address'), now() FROM users;
+	INSERT INTO known_addresses (key, seen_at) VALUES (sha256('address'), now());
 	INSERT INTO audit_events (at, actor_kind, action, object_type, previous, hash) VALUES (now(), 'system', 'user.update', 'user', '', '');
 	INSERT INTO audit_personal (event_id, salt, body) SELECT id, decode(repeat('00', 16), 'hex'), '{}' FROM audit_events;
 	INSERT INTO settings (name, value) VALUES ('security', '{}');
@@ -54,17 +56,19 @@ func TestWrongStatesOfAccountsAreImpossible(t *testing.T) {
 		"links_pkey":         {`INSERT INTO links SELECT token_hash, 'reset', user_id, '', expires_at FROM links WHERE kind = 'invitation'`},
 		"links_user_fkey":    {`UPDATE links SET user_id = 0 WHERE kind = 'invitation'`, deleteUserWith("links")},
 		"links_token_hashed": {`UPDATE links SET token_hash = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' WHERE kind = 'setup'`},
-		"links_kind_known":   {`UPDATE links SET kind = 'other' WHERE kind = 'invitation'`},
-		"links_has_user":     {`UPDATE links SET user_id = NULL WHERE kind = 'invitation'`, `UPDATE links SET user_id = (SELECT max(id) FROM users) WHERE kind = 'setup'`},
-		"links_has_email":    {`UPDATE links SET email = 'c@x.es' WHERE kind = 'invitation'`, `UPDATE links SET kind = 'email' WHERE kind = 'invitation'`},
+		"links_kind_known": {`UPDATE links SET kind = 'other' WHERE kind = 'invitation'`, `UPDATE links SET kind = '' WHERE kind = 'forgot'`,
+			`UPDATE links SET kind = 'Reset' WHERE kind = 'forgot'`},
+		"links_has_user": {`UPDATE links SET user_id = NULL WHERE kind = 'invitation'`, `UPDATE links SET user_id = (SELECT max(id) FROM users) WHERE kind = 'setup'`},
+		"links_has_email": {`UPDATE links SET email = 'c@x.es' WHERE kind = 'invitation'`, `UPDATE links SET email = 'c@x.es' WHERE kind = 'forgot'`,
+			`UPDATE links SET email = '' WHERE kind = 'email'`},
 		"links_one_of_each": {`INSERT INTO links SELECT sha256('x'), kind, user_id, email, expires_at FROM links WHERE kind = 'setup'`,
-			`INSERT INTO links SELECT sha256('x'), kind, user_id, email, expires_at FROM links WHERE kind = 'invitation'`},
+			`INSERT INTO links SELECT sha256('x'), kind, user_id, email, expires_at FROM links WHERE kind = 'invitation'`,
+			`INSERT INTO links SELECT sha256('x'), kind, user_id, email, expires_at FROM links WHERE kind = 'forgot'`},
 
-		"attempts_pkey":             {`INSERT INTO attempts SELECT * FROM attempts`},
-		"attempts_key_hashed":       {`UPDATE attempts SET key = 'ana@x.es'`},
-		"known_addresses_user_fkey": {`UPDATE known_addresses SET user_id = 0`, deleteUserWith("known_addresses")},
-		"known_addresses_pkey":      {`INSERT INTO known_addresses SELECT * FROM known_addresses`},
-		"known_addresses_hashed":    {`UPDATE known_addresses SET address_hash = '192.0.2.1'`},
+		"attempts_pkey":              {`INSERT INTO attempts SELECT * FROM attempts`},
+		"attempts_key_hashed":        {`UPDATE attempts SET key = 'ana@x.es'`},
+		"known_addresses_pkey":       {`INSERT INTO known_addresses SELECT * FROM known_addresses`},
+		"known_addresses_key_hashed": {`UPDATE known_addresses SET key = '192.0.2.1'`, `UPDATE known_addresses SET key = ''`},
 
 		"units_aliases_few": {`UPDATE units SET aliases = ARRAY(SELECT 'a' FROM generate_series(1, 51))`, `UPDATE units SET aliases = ARRAY['a', NULL]`},
 

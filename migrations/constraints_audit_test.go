@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"hito/internal/audit"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
 )
@@ -92,5 +93,38 @@ func TestTheChainOfTheAuditRefusesAWriterThatDoesNotSeeItsEnd(t *testing.T) {
 	}
 	if _, err := old.Exec(ctx, event()); !strings.HasPrefix(db.Constraint(err), "audit_events_") {
 		t.Errorf("a second first event: %v, want a refusal", err)
+	}
+}
+
+// Functions look tables up by name: a temporary one with such a name must not be what they find.
+func TestTemporaryTablesDeceiveNoFunctionOfTheAudit(t *testing.T) {
+	ctx := context.Background()
+	d := dbtest.Lease(t)
+	conn, err := d.Owner(t).Acquire(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	for _, sql := range []string{
+		event("personal_digest", `sha256(decode(repeat('00', 16), 'hex') || '{}'::bytea)`),
+		`INSERT INTO audit_personal SELECT id, decode(repeat('00', 16), 'hex'), '{}' FROM audit_events`,
+		`CREATE TEMPORARY TABLE audit_events AS SELECT id + 40 AS id, now() - interval '1 year' AS at, sha256('forged') AS hash FROM public.audit_events`,
+		`INSERT INTO pg_temp.audit_events SELECT 1, now() - interval '1 year', sha256('forged')`,
+		strings.Replace(event(), "audit_events", "public.audit_events", 1),
+	} {
+		if _, err := conn.Exec(ctx, sql); err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+	}
+	if _, err := conn.Exec(ctx, `DELETE FROM audit_personal`); err == nil || !strings.Contains(err.Error(), "kept for ninety days") {
+		t.Errorf("forgetting what is old in a forged table: %v, want a refusal", err)
+	}
+	var gone int
+	if err := conn.QueryRow(ctx, `SELECT audit_forget(now(), 10)`).Scan(&gone); err != nil || gone != 0 {
+		t.Errorf("%d are forgotten, %v", gone, err)
+	}
+	verdict, err := audit.Verify(ctx, d.Pool, audit.Head{})
+	if err != nil || verdict.Broken != 0 || verdict.Head.ID != 2 {
+		t.Errorf("the chain: %+v, %v", verdict, err)
 	}
 }

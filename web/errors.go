@@ -52,7 +52,10 @@ func (s *shell) fail(w http.ResponseWriter, r *http.Request, err error) {
 func problemOf(err error) ui.ErrorProps {
 	var invalid fault.Invalid
 	var tooLarge *http.MaxBytesError
+	var told ui.Told
 	switch {
+	case errors.As(err, &told):
+		return told.ErrorProps
 	case errors.Is(err, fault.NotFound):
 		return ui.ErrorProps{Status: http.StatusNotFound, Title: "No encontramos esta página",
 			Text: "Puede que la dirección tenga una errata, que lo que busca ya no esté publicado, o que haga falta entrar con otra cuenta para verlo."}

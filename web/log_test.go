@@ -32,6 +32,24 @@ func TestAnAnswerCutByAPanicDoesNotLookWhole(t *testing.T) {
 	}
 }
 
+// Half an answer says 200, and is an error in the log all the same.
+func TestACutAnswerIsLoggedWithItsReason(t *testing.T) {
+	for target, want := range map[string]string{"/half": "panic: " + secret, "/cut": secret} {
+		s := newSite(t, nil)
+		func() {
+			defer func() { _ = recover() }()
+			s.do(http.MethodGet, target)
+		}()
+		var line struct {
+			Level, Error string
+			Status       int
+		}
+		if err := json.Unmarshal(s.log.Bytes(), &line); err != nil || line.Level != "ERROR" || line.Error != want || line.Status != 200 {
+			t.Errorf("%s: %v, logged %s", target, err, s.log)
+		}
+	}
+}
+
 func TestReadiness(t *testing.T) {
 	s := newSite(t, func(c *Config) { c.Ready = func(context.Context) error { return errors.New(secret) } })
 	if w := s.do(http.MethodGet, "/readyz"); w.Code != 503 || w.Body.String() != "not ready\n" {
@@ -47,6 +65,7 @@ func TestSecurity21OneLineIsLoggedForEachRequest(t *testing.T) {
 		"/acerca-de?correo=ana@example.org": {"INFO", "/acerca-de", ""},
 		"/nothing?clave=ana@example.org":    {"INFO", "", ""},
 		"/fails?clave=ana@example.org":      {"ERROR", "/fails", secret},
+		"/told":                             {"ERROR", "/told", secret},
 		"/panics":                           {"ERROR", "/panics", "panic: " + secret},
 	} {
 		s := newSite(t, nil)

@@ -30,6 +30,7 @@ type record struct {
 	id    string
 	err   error  // why it was refused or failed; nil otherwise
 	stack string // of a panic
+	cut   bool   // part of the answer had gone out when it failed
 }
 
 type recordKey struct{}
@@ -43,8 +44,10 @@ func (s *shell) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := rand.Text()[:12]
 		w.Header().Set("X-Request-Id", id)
-		ctx := context.WithValue(r.Context(), recordKey{}, &record{id: id})
+		rec := &record{id: id}
+		ctx := context.WithValue(r.Context(), recordKey{}, rec)
 		ctx = ui.WithRequestID(ui.WithSite(ctx, s.cfg.Site), id)
+		ctx = ui.WithCause(ctx, func(err error) { rec.err = err })
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
@@ -71,7 +74,7 @@ func (s *shell) logLine(r *http.Request, status, bytes int, took time.Duration) 
 		slog.Float64("ms", float64(took.Microseconds())/1000),
 	}
 	level := slog.LevelInfo
-	if status >= http.StatusInternalServerError {
+	if status >= http.StatusInternalServerError || rec.cut {
 		level = slog.LevelError
 		if rec.err != nil {
 			attrs = append(attrs, slog.String("error", rec.err.Error()))
@@ -127,12 +130,14 @@ func (s *shell) recoverPanics(next http.Handler) http.Handler {
 			if v == nil {
 				return
 			}
+			rec := recordOf(r)
 			if v == http.ErrAbortHandler { //nolint:errorlint // net/http panics with this very value
+				rec.cut = r.Context().Err() == nil // else the client has gone
 				panic(v)
 			}
-			rec := recordOf(r)
 			rec.err, rec.stack = fmt.Errorf("panic: %v", v), string(debug.Stack())
 			if counted, ok := w.(middleware.WrapResponseWriter); ok && counted.Status() != 0 {
+				rec.cut = true
 				panic(http.ErrAbortHandler)
 			}
 			s.fail(w, r, rec.err)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -51,6 +52,11 @@ type Config struct {
 	Contact  abouts.Contact // for the accessibility statement
 	HTTPS    bool           // people reach this server over TLS: browsers are told to keep to it
 	Users    user.Store
+
+	// Background counts what is done after its answer, such as e-mails on their way; whoever stops the server waits
+	// for it. It may be nil.
+	Background *sync.WaitGroup
+
 	Sessions sessions.Config // how people sign in beside their password, and how they are written to
 	Proxies  []netip.Prefix  // of which the client's address is taken, as they forward it
 }
@@ -69,7 +75,12 @@ func New(cfg Config) http.Handler {
 	return s.handler(s.routes)
 }
 
-func newShell(cfg Config) *shell { return &shell{cfg: cfg, laters: make(chan struct{}, mostLater)} }
+func newShell(cfg Config) *shell {
+	if cfg.Background == nil {
+		cfg.Background = new(sync.WaitGroup)
+	}
+	return &shell{cfg: cfg, laters: make(chan struct{}, mostLater)}
+}
 
 // handler puts what every request passes through around routes.
 func (s *shell) handler(routes func(chi.Router)) http.Handler {
@@ -82,9 +93,9 @@ func (s *shell) handler(routes func(chi.Router)) http.Handler {
 		compress,
 		s.limitBody,
 		s.checkAddress,
-		s.refuseCrossOrigin,
 		s.clientAddress(),
 		s.authenticate,
+		s.refuseCrossOrigin, // after it is known of whom a refusal tells
 		middleware.GetHead,
 	)
 	r.NotFound(s.notFound(r))
@@ -95,10 +106,15 @@ func (s *shell) handler(routes func(chi.Router)) http.Handler {
 
 // routes is the list of everything this site answers.
 func (s *shell) routes(r chi.Router) {
-	about := abouts.New(abouts.Config{
-		Pool: s.cfg.Pool, Body: s.cfg.Site.Body, Version: s.cfg.Site.Version, Contact: s.cfg.Contact, Data: s.cfg.Site.Data,
-	})
+	s.planRoutes(r)
+	s.entryRoutes(r)
+	s.accountRoutes(r)
+	s.administrationRoutes(r)
+	s.publicRoutes(r)
+}
 
+// planRoutes are the plans and what is read of them.
+func (s *shell) planRoutes(r chi.Router) {
 	text := plans.Pages{
 		Pool: s.cfg.Pool, Today: s.today, Plans: plan.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}, Location: s.cfg.Location,
 	}
@@ -123,7 +139,10 @@ func (s *shell) routes(r chi.Router) {
 	r.Get("/planes/{plan}/lineas/{code}", s.page(access.Browse, line.Show))
 	r.Get("/planes/{plan}/seguimientos", s.page(access.Browse, snapshot.List))
 	r.Get("/planes/{plan}/seguimientos/{id}", s.page(access.Browse, snapshot.Show))
+}
 
+// entryRoutes are the ways in and out.
+func (s *shell) entryRoutes(r chi.Router) {
 	entry := sessions.Pages{Config: s.cfg.Sessions, Users: s.cfg.Users, Later: s.later}
 	r.Get("/entrar", s.page(access.Browse, entry.SignIn))
 	r.Post("/entrar", s.page(access.Browse, entry.Start))
@@ -139,7 +158,10 @@ func (s *shell) routes(r chi.Router) {
 	r.Get("/enlace/{token}", s.page(access.Browse, entry.Link))
 	r.Post("/enlace/{token}", s.page(access.Browse, entry.Answer))
 	r.Post("/salir", s.page(access.Browse, entry.SignOut))
+}
 
+// accountRoutes are a person's own account.
+func (s *shell) accountRoutes(r chi.Router) {
 	own := accounts.Pages{
 		Users: s.cfg.Users, Mail: s.cfg.Sessions.Mail, PublicURL: s.cfg.Sessions.PublicURL, Later: s.later, Location: s.cfg.Location,
 	}
@@ -155,7 +177,10 @@ func (s *shell) routes(r chi.Router) {
 	r.Get("/cuenta/sesiones", s.page(access.UseAccount, own.Sessions))
 	r.Post("/cuenta/sesiones", s.page(access.UseAccount, own.EndOthers))
 	r.Post("/cuenta/sesiones/{id}", s.page(access.UseAccount, own.EndSession))
+}
 
+// administrationRoutes are people, units, settings and the audit.
+func (s *shell) administrationRoutes(r chi.Router) {
 	parts := unit.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}
 	people := users.Pages{
 		Users: s.cfg.Users, Units: parts, Mail: s.cfg.Sessions.Mail, PublicURL: s.cfg.Sessions.PublicURL, Later: s.later, Location: s.cfg.Location,
@@ -170,8 +195,9 @@ func (s *shell) routes(r chi.Router) {
 	r.Post("/administracion/personas/{id}/sesiones", s.page(access.ManageUsers, people.EndSessions))
 	r.Post("/administracion/personas/{id}/baja", s.page(access.ManageUsers, people.Disable))
 	r.Post("/administracion/personas/{id}/alta", s.page(access.ManageUsers, people.Enable))
+	r.Post("/administracion/personas/{id}/cuentas", s.page(access.ManageUsers, people.Unlink))
 
-	division := units.Pages{Units: parts}
+	division := units.Pages{Units: parts, Location: s.cfg.Location}
 	r.Get("/administracion/unidades", s.page(access.ManageUnits, division.List))
 	r.Post("/administracion/unidades", s.page(access.ManageUnits, division.Create))
 	r.Get("/administracion/unidades/nueva", s.page(access.ManageUnits, division.New))
@@ -193,7 +219,13 @@ func (s *shell) routes(r chi.Router) {
 	r.Get("/administracion/auditoria", s.page(access.ReadAudit, events.List))
 	r.Get("/administracion/auditoria/verificacion", s.page(access.ReadAudit, events.Verification))
 	r.Post("/administracion/auditoria/exportar", s.page(access.ReadAudit, events.Export))
+}
 
+// publicRoutes are what the law asks for, and what machines read.
+func (s *shell) publicRoutes(r chi.Router) {
+	about := abouts.New(abouts.Config{
+		Pool: s.cfg.Pool, Body: s.cfg.Site.Body, Version: s.cfg.Site.Version, Contact: s.cfg.Contact, Data: s.cfg.Site.Data,
+	})
 	r.Get("/accesibilidad", s.page(access.Browse, about.Accessibility))
 	r.Get("/proteccion-de-datos", s.page(access.Browse, about.Privacy))
 	r.Get("/aviso-legal", s.page(access.Browse, about.Legal))

@@ -11,22 +11,30 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/go-chi/chi/v5"
 	"github.com/jackc/pgx/v5"
 
 	"hito/internal/access"
 )
 
-// crawl visits every address of the site to which some page leads, and hands each answer on.
+// mostAlike is how many addresses of one route a crawl visits.
+const mostAlike = 6
+
+// crawl visits addresses to which some page leads, of every route the first ones, and hands each answer on.
 func (v visitor) crawl(t *testing.T, visit func(address string, answer *httptest.ResponseRecorder)) {
 	t.Helper()
-	seen, ahead := map[string]bool{}, []string{"/", "/entrar"}
-	for len(ahead) > 0 && len(seen) < 1500 {
+	routes := v.site.Handler.(chi.Routes)
+	seen, alike, ahead := map[string]bool{}, map[string]int{}, []string{"/", "/entrar"}
+	for len(ahead) > 0 {
 		address := ahead[0]
 		ahead = ahead[1:]
-		if seen[address] {
+		path, _, _ := strings.Cut(address, "?")
+		route := routes.Find(chi.NewRouteContext(), http.MethodGet, path)
+		if seen[address] || alike[route] == mostAlike {
 			continue
 		}
 		seen[address] = true
+		alike[route]++
 		answer := v.get(address)
 		body := answer.Body.String()
 		visit(address, answer)
@@ -34,8 +42,8 @@ func (v visitor) crawl(t *testing.T, visit func(address string, answer *httptest
 			ahead = append(ahead, linksIn(t, body)...)
 		}
 	}
-	if len(seen) < 60 {
-		t.Errorf("only %d pages were found as %q", len(seen), v.role)
+	if len(alike) < 16 {
+		t.Errorf("only pages of %d routes were found as %q", len(alike), v.role)
 	}
 }
 
@@ -128,16 +136,18 @@ func TestSecurity05LinksAreBuiltFromThePublicAddressAndNotFromTheHost(t *testing
 func TestSecurity06TheSessionCookieIsTheServersAlone(t *testing.T) {
 	s := open(t)
 	w := s.visitor(t, access.Nobody).post("/entrar", url.Values{"email": {"tecnica@demo.example"}, "password": {"hito-demo-2022"}})
-	if w.Code != http.StatusSeeOther || len(w.Result().Cookies()) != 1 {
+	if w.Code != http.StatusSeeOther || len(w.Result().Cookies()) != 2 {
 		t.Fatalf("status %d with %v", w.Code, w.Result().Cookies())
 	}
+	for _, c := range w.Result().Cookies() {
+		if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || len(c.Value) < 26 {
+			t.Errorf("the cookie is %+v", c)
+		}
+		if strings.Contains(s.dump(t), c.Value) {
+			t.Errorf("the value of %s stands in the database", c.Name)
+		}
+	}
 	c := w.Result().Cookies()[0]
-	if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || len(c.Value) < 26 {
-		t.Errorf("the cookie is %+v", c)
-	}
-	if strings.Contains(s.dump(t), c.Value) {
-		t.Error("the token stands in the database")
-	}
 	again := s.visitor(t, access.Nobody).post("/entrar", url.Values{"email": {"tecnica@demo.example"}, "password": {"hito-demo-2022"}})
 	if again.Result().Cookies()[0].Value == c.Value {
 		t.Error("two sign-ins have the same token")
@@ -178,8 +188,15 @@ func TestSecurity08UnknownAndForbiddenIdsAreTheSame(t *testing.T) {
 	if err := s.pool.QueryRow(t.Context(), `SELECT max(id) FROM sessions`).Scan(&session); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.visitor(t, access.Staff).post(fmt.Sprintf("/cuenta/sesiones/%d", session), nil).Code; got != http.StatusNotFound {
-		t.Errorf("ending another's session answers %d", got)
+	mine := s.visitor(t, access.Staff)
+	for _, id := range []int64{session, session + 1000} {
+		answer := mine.post(fmt.Sprintf("/cuenta/sesiones/%d", id), nil)
+		if where := answer.Header().Get("Location"); answer.Code != http.StatusSeeOther || where != "/cuenta/sesiones?hecho=sesion-cerrada" {
+			t.Errorf("ending another's session, or none, answers %d and leads to %q", answer.Code, where)
+		}
+	}
+	if page := mine.get("/cuenta/sesiones?hecho=sesion-cerrada").Body.String(); !strings.Contains(page, "Esa sesión ya estaba cerrada.") {
+		t.Error("nothing is said of it")
 	}
 	if got := theirs.get("/cuenta").Code; got != http.StatusOK {
 		t.Errorf("another's session was ended: %d", got)
@@ -251,6 +268,26 @@ func TestSecurity10ReadingChangesNothing(t *testing.T) {
 		if s.dump(t) != before {
 			t.Errorf("reading everything as %q changed the database", role)
 		}
+	}
+}
+
+func TestSecurity10WhatAnotherSiteHasABrowserSendIsRefusedAndTold(t *testing.T) {
+	s := open(t)
+	v := s.visitor(t, access.Technician)
+	r := httptest.NewRequest(http.MethodPost, "/cuenta/sesiones", strings.NewReader("clave_envio="+strings.Repeat("X", 24)))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	r.AddCookie(&http.Cookie{Name: "hito", Value: v.token})
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	var told int
+	err := s.pool.QueryRow(t.Context(), `
+		SELECT count(*)
+		  FROM audit_events e
+		  JOIN users u ON u.id = e.actor_id
+		 WHERE e.action = 'access.refuse' AND u.role = 'technician'`).Scan(&told)
+	if err != nil || w.Code != http.StatusForbidden || told != 1 {
+		t.Errorf("status %d, %d events, %v", w.Code, told, err)
 	}
 }
 

@@ -42,19 +42,24 @@ func (s *shell) authenticate(next http.Handler) http.Handler {
 			ctx = ui.WithSelf(ctx, r.URL.RequestURI())
 		}
 		r = r.WithContext(ctx)
-		token := ui.SessionToken(r)
-		if token == "" || machine(r.URL.Path) {
+		if machine(r.URL.Path) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		session, err := s.cfg.Users.Resume(ctx, token)
+		r = r.WithContext(ui.WithBrowser(r))
+		token := ui.SessionToken(r)
+		if token == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		session, err := s.cfg.Users.Resume(r.Context(), token)
 		switch {
 		case errors.Is(err, fault.SignIn):
 			next.ServeHTTP(w, r)
 		case err != nil:
 			s.fail(w, r, err)
 		default:
-			next.ServeHTTP(w, r.WithContext(ui.WithSession(ctx, session)))
+			next.ServeHTTP(w, r.WithContext(ui.WithSession(r.Context(), session)))
 		}
 	})
 }

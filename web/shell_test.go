@@ -62,6 +62,14 @@ func troubles(s *shell, r chi.Router) {
 		_, _ = io.WriteString(w, strings.Repeat("half of a page ", 4096))
 		panic(secret)
 	})
+	r.Get("/cut", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, "half")
+		ui.Cause(r.Context(), errors.New(secret))
+		panic(http.ErrAbortHandler)
+	})
+	r.Get("/told", s.page(access.Browse, broken(ui.Told{
+		ErrorProps: ui.ErrorProps{Status: 503, Title: "El proveedor no responde", Link: &ui.Link{Text: "Volver a entrar", Href: "/entrar"}}, Cause: errors.New(secret),
+	})))
 	r.Get("/packed", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Encoding", "br")

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -56,7 +57,7 @@ func (v visitor) post(target string, fields url.Values) *httptest.ResponseRecord
 	}
 	if !fields.Has("clave_envio") {
 		drawn++
-		fields.Set("clave_envio", strings.Repeat("K", 20+drawn%40))
+		fields.Set("clave_envio", fmt.Sprintf("KEY%020d", drawn))
 	}
 	return v.do(http.MethodPost, target, fields)
 }

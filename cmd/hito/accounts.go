@@ -36,6 +36,7 @@ type accounts struct {
 	sessions.Config
 	proxies []netip.Prefix
 	https   bool
+	notes   []string // what whoever starts the server should know
 }
 
 func (f accountFlags) read(addr net.Addr, https bool) (accounts, error) {
@@ -44,7 +45,11 @@ func (f accountFlags) read(addr net.Addr, https bool) (accounts, error) {
 	if a.PublicURL, err = f.public("http://" + addr.String()); err != nil {
 		return a, err
 	}
+	if f.PublicURL == "" && (f.SMTP != "" || f.Identity != "") {
+		return a, &usageError{"falta --public-url: los correos y las cuentas de la organización llevan enlaces que empiezan por ella"}
+	}
 	a.https = https || strings.HasPrefix(a.PublicURL, "https://")
+	a.notes = f.warnings(addr, a.https)
 	if a.proxies, err = f.networks(); err != nil {
 		return a, err
 	}
@@ -66,6 +71,19 @@ func (f accountFlags) read(addr net.Addr, https bool) (accounts, error) {
 		return a, &usageError{fmt.Sprintf("--identity: %s: %v", f.Identity, err)}
 	}
 	return a, nil
+}
+
+// warnings tell settings that work and are probably not what is meant.
+func (f accountFlags) warnings(addr net.Addr, https bool) []string {
+	var notes []string
+	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() && f.PublicURL == "" {
+		notes = append(notes, "Los enlaces de las invitaciones empezarán por una dirección que nadie puede abrir: indique --public-url.")
+	}
+	if https && len(f.Proxies) == 0 {
+		notes = append(notes, "Se llega por un proxy y no se ha dicho cuál (--proxies): todas las personas parecerán venir de la misma dirección, "+
+			"y los intentos de entrar de una contarán para las demás.")
+	}
+	return notes
 }
 
 // public returns the address under which people reach the site, without a slash at the end.

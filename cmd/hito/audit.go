@@ -37,7 +37,7 @@ func (c auditVerifyCommand) Run(k *kong.Kong) error {
 			return &usageError{fmt.Sprintf("--head: %q no es una cabecera, que se escribe como la muestra esta misma orden", c.Head)}
 		}
 	}
-	return c.withUsers(k, func(ctx context.Context, database *db.Database, _ user.Store) error {
+	return c.withDatabase(k, true, func(ctx context.Context, database *db.Database, _ user.Store) error {
 		v, err := audit.Verify(ctx, database.Pool, noted)
 		if err != nil {
 			return err

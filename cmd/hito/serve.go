@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -92,8 +93,10 @@ func (c serveCommand) Run(k *kong.Kong) error {
 		return unlessStopped(ctx, k.Stderr, err)
 	}
 	go keepHouse(ctx, users, log)
+	background := new(sync.WaitGroup)
+	defer waitFor(background, drainTimeout)
 	handler := web.New(web.Config{
-		Users: users, Sessions: accounts.Config, Proxies: accounts.proxies,
+		Users: users, Sessions: accounts.Config, Proxies: accounts.proxies, Background: background,
 		Pool: database.Pool, Slow: database.Slow, Ready: database.Pool.Ping, Logger: log, Now: time.Now, Location: location,
 		Site: ui.Site{Body: c.Body, Demo: c.Demo, Version: version},
 		Contact: abouts.Contact{
@@ -101,7 +104,7 @@ func (c serveCommand) Run(k *kong.Kong) error {
 		},
 		HTTPS: accounts.https,
 	})
-	c.welcome(k.Stdout, accounts.PublicURL, setUp, database)
+	c.welcome(k.Stdout, accounts, setUp, database)
 	return serve(ctx, stop, listener, handler, database.Lost(), log)
 }
 
@@ -133,6 +136,16 @@ func (c serveCommand) claim(ctx context.Context, database *db.Database, location
 		return demo.ErrForeign
 	}
 	return err
+}
+
+// waitFor waits for what is under way in the background, but not for ever.
+func waitFor(background *sync.WaitGroup, most time.Duration) {
+	over := make(chan struct{})
+	go func() { background.Wait(); close(over) }()
+	select {
+	case <-over:
+	case <-time.After(most):
+	}
 }
 
 func closeDatabase(database *db.Database, log *slog.Logger) {
@@ -197,10 +210,10 @@ func serve(ctx context.Context, forget func(), listener net.Listener, handler ht
 }
 
 // welcome tells whoever started the server where to look and where the data are.
-func (c serveCommand) welcome(w io.Writer, address, setUp string, database *db.Database) {
+func (c serveCommand) welcome(w io.Writer, a accounts, setUp string, database *db.Database) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "\n  Hito %s\n\n", version)
-	fmt.Fprintf(&text, "  Dirección  %s\n", address)
+	fmt.Fprintf(&text, "  Dirección  %s\n", a.PublicURL)
 	if c.Demo {
 		fmt.Fprintf(&text, "  Contenido  dos planes de demostración: el I Plan de Innovación y un plan ficticio\n")
 	}
@@ -209,10 +222,10 @@ func (c serveCommand) welcome(w io.Writer, address, setUp string, database *db.D
 		fmt.Fprintf(&text, "  Cuentas    están en la página «Entrar», con la contraseña %s\n", sessions.DemoPassword)
 	case setUp != "":
 		fmt.Fprintf(&text, "  Cuentas    no hay ninguna. Cree la primera con este enlace, que sirve una vez, durante un día:\n")
-		fmt.Fprintf(&text, "             %s/enlace/%s\n", address, setUp)
+		fmt.Fprintf(&text, "             %s/enlace/%s\n", a.PublicURL, setUp)
 	}
 	fmt.Fprintf(&text, "  Datos      %s\n", database.Where())
-	for _, note := range database.Notes() {
+	for _, note := range append(a.notes, database.Notes()...) {
 		fmt.Fprintf(&text, "  Aviso      %s\n", note)
 	}
 	fmt.Fprintf(&text, "  Parar      Ctrl-C\n\n")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	osuser "os/user"
 	"strings"
 	"syscall"
 	"text/tabwriter"
@@ -31,8 +32,16 @@ type userCommand struct {
 	Role    userRoleCommand    `cmd:"" help:"Cambia el papel de una persona."`
 }
 
-// operator is whoever gives commands on the machine itself.
-var operator = access.Actor{Kind: access.Command}
+// operator is whoever gives commands on the machine itself; the audit keeps their name there.
+var operator = access.Actor{Kind: access.Command, Origin: access.Origin{Address: localUser()}}
+
+func localUser() string {
+	me, err := osuser.Current()
+	if err != nil {
+		return "local"
+	}
+	return "local:" + me.Username
+}
 
 // peopleFlags are those of every command about people.
 type peopleFlags struct {
@@ -42,11 +51,16 @@ type peopleFlags struct {
 
 // withUsers opens the database, joining a server that runs already, for as long as do takes.
 func (f peopleFlags) withUsers(k *kong.Kong, do func(context.Context, *db.Database, user.Store) error) error {
+	return f.withDatabase(k, false, do)
+}
+
+// withDatabase is withUsers; to only look, it leaves the schema as it is.
+func (f peopleFlags) withDatabase(k *kong.Kong, look bool, do func(context.Context, *db.Database, user.Store) error) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	log := newLogger("text", k.Stderr)
 	cfg := f.config(f.Demo, log)
-	cfg.Join = true
+	cfg.Join, cfg.Look = true, look
 	database, err := db.Open(ctx, cfg)
 	if err != nil {
 		return err
@@ -67,6 +81,8 @@ func inWords(err error) error {
 		return &usageError{strings.Join(texts, " ")}
 	case errors.Is(err, user.ErrLastAdmin):
 		return errors.New("es la única persona que administra: nombre antes a otra")
+	case errors.Is(err, fault.Conflict):
+		return errors.New("esa persona ha cambiado mientras tanto o está desactivada: mírela con «hito user list» y repita la orden")
 	case errors.Is(err, fault.NotFound):
 		return errors.New("no hay ninguna persona con ese correo: véalas con «hito user list»")
 	}
@@ -138,7 +154,7 @@ func unitsNamed(names []string, units []unit.Counted) ([]int64, error) {
 	for _, name := range names {
 		found := unit.Find(name, known)
 		if len(found.Units) != 1 || len(found.Unknown)+len(found.Doubtful) > 0 {
-			return nil, &usageError{fmt.Sprintf("--unit: no hay ninguna unidad que se llame %q", name)}
+			return nil, &usageError{fmt.Sprintf("--unit: ninguna unidad, o más de una, se llama %q", name)}
 		}
 		ids = append(ids, found.Units[0].ID)
 	}

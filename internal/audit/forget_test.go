@@ -14,8 +14,13 @@ import (
 
 func forget(t *testing.T, d *dbtest.Database, olderThan time.Time) (gone int64) {
 	t.Helper()
+	return forgetAtMost(t, d, olderThan, 1000)
+}
+
+func forgetAtMost(t *testing.T, d *dbtest.Database, olderThan time.Time, most int) (gone int64) {
+	t.Helper()
 	err := db.Tx(t.Context(), d.Pool, func(tx pgx.Tx) (err error) {
-		gone, err = Forget(t.Context(), tx, olderThan)
+		gone, err = Forget(t.Context(), tx, olderThan, most)
 		return err
 	})
 	if err != nil {
@@ -62,6 +67,27 @@ func TestOnlyOldPersonalPartsAreForgotten(t *testing.T) {
 	}
 	if len(forgotten) != 3 || forgotten[0] != 3 || forgotten[2] != 1 {
 		t.Errorf("of %v the personal part is forgotten", forgotten)
+	}
+}
+
+func TestSoManyAreForgottenAtATimeTheOldestFirst(t *testing.T) {
+	d := dbtest.Lease(t)
+	for range 5 {
+		old(t, d, 800)
+	}
+	old(t, d, 1)
+	for _, c := range []struct{ most, want, left int }{{0, 0, 6}, {2, 2, 4}, {2, 2, 2}, {2, 1, 1}, {2, 0, 1}} {
+		if gone := forgetAtMost(t, d, time.Now().AddDate(0, -24, 0), c.most); gone != int64(c.want) {
+			t.Errorf("of at most %d, %d are forgotten, want %d", c.most, gone, c.want)
+		}
+		var first, left int
+		err := d.Pool.QueryRow(t.Context(), `SELECT min(event_id), count(*) FROM audit_personal`).Scan(&first, &left)
+		if err != nil || left != c.left || first != 7-c.left {
+			t.Errorf("%d are left, from event %d, %v; want %d", left, first, err, c.left)
+		}
+	}
+	if v := verify(t, d.Pool, Head{}); v.Broken != 0 || v.Forgotten != 5 {
+		t.Errorf("afterwards: %+v", v)
 	}
 }
 

@@ -59,14 +59,10 @@ func verify(t *testing.T, pool *pgxpool.Pool, noted Head) Verdict {
 
 func list(t *testing.T, pool *pgxpool.Pool, q Query) []Entry {
 	t.Helper()
-	var found []Entry
 	if q.Limit == 0 {
 		q.Limit = 100
 	}
-	err := db.ReadTx(t.Context(), pool, func(tx pgx.Tx) (err error) {
-		found, err = List(t.Context(), tx, q)
-		return err
-	})
+	found, err := Find(t.Context(), pool, q)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,16 +7,18 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/db"
 )
 
 // Query narrows the events; what is zero or blank narrows nothing.
 type Query struct {
-	Text   string // in the name or e-mail of who acted, or the request's id
+	Text   string // in the name or e-mail of who acted or whom it is about, or the request's id
 	Topic  string // the kind of object in an action: "user" finds "user.invite" and all its like
 	Action string
 	Object Object // with its ID
+	Key    string // of what it tells after: the name of a setting, for one
 	PlanID int64
 	Actor  int64
 	From   time.Time
@@ -44,6 +46,9 @@ type Entry struct {
 	Forgotten  bool // the personal part was there and its time is over
 }
 
+// named finds the people whom a text names.
+var named = `SELECT id FROM users WHERE strpos(` + db.Folded("name || ' ' || email") + `, ` + db.Folded("@text") + `) > 0`
+
 // List returns the events that a query asks for, newest first. It takes one query.
 func List(ctx context.Context, tx pgx.Tx, q Query) ([]Entry, error) {
 	rows, err := tx.Query(ctx, `
@@ -61,11 +66,12 @@ func List(ctx context.Context, tx pgx.Tx, q Query) ([]Entry, error) {
 		   AND (@actor = 0 OR e.actor_id = @actor)
 		   AND (@from::timestamptz IS NULL OR e.at >= @from)
 		   AND (@until::timestamptz IS NULL OR e.at < @until)
-		   AND (@text = '' OR strpos(`+db.Folded("u.name || ' ' || u.email")+`, `+db.Folded("@text")+`) > 0 OR e.request_id = @text)
+		   AND (@key = '' OR e.after ? @key)
+		   AND (@text = '' OR e.request_id = @text OR e.actor_id IN (`+named+`) OR (e.object_type = 'user' AND e.object_id IN (`+named+`)))
 		 ORDER BY e.id DESC
 		 LIMIT @limit`, pgx.NamedArgs{
 		"below": q.Below, "action": q.Action, "topic": q.Topic, "object_type": q.Object.Type, "object_id": q.Object.ID,
-		"plan_id": q.PlanID, "actor": q.Actor, "from": instant(q.From), "until": instant(q.Until), "text": q.Text, "limit": q.Limit,
+		"key": q.Key, "plan_id": q.PlanID, "actor": q.Actor, "from": instant(q.From), "until": instant(q.Until), "text": q.Text, "limit": q.Limit,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list the audit: %w", err)
@@ -77,6 +83,15 @@ func List(ctx context.Context, tx pgx.Tx, q Query) ([]Entry, error) {
 	return entries, nil
 }
 
+// Find is List in a transaction of its own.
+func Find(ctx context.Context, pool *pgxpool.Pool, q Query) (entries []Entry, err error) {
+	err = db.ReadTx(ctx, pool, func(tx pgx.Tx) (err error) {
+		entries, err = List(ctx, tx, q)
+		return err
+	})
+	return entries, err
+}
+
 func instant(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
@@ -84,11 +99,11 @@ func instant(t time.Time) *time.Time {
 	return &t
 }
 
-// Forget deletes the personal part of events older than that, but never of those of the last ninety days,
-// and returns of how many. The chain stays whole.
-func Forget(ctx context.Context, tx pgx.Tx, olderThan time.Time) (int64, error) {
+// Forget deletes the personal part of at most so many events older than that, but never of those of the last ninety
+// days, and returns of how many. The chain stays whole.
+func Forget(ctx context.Context, tx pgx.Tx, olderThan time.Time, most int) (int64, error) {
 	var gone int64
-	if err := tx.QueryRow(ctx, `SELECT audit_forget($1)`, olderThan).Scan(&gone); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT audit_forget($1, $2)`, olderThan, most).Scan(&gone); err != nil {
 		return 0, fmt.Errorf("forget old personal data: %w", err)
 	}
 	return gone, nil

@@ -21,6 +21,7 @@ type Config struct {
 	URL     string       // of a server that stands (DATABASE_URL); "" starts one in DataDir
 	DataDir string       // Hito's data folder, made when it is missing
 	BinDir  string       // the folder of PostgreSQL's programs; "" looks for them
+	Look    bool         // leave the schema as it is, whatever its version
 	Join    bool         // use the server that another Hito runs on DataDir, if one does
 	Log     *slog.Logger // what happens to the server while it runs; nil is slog's default
 }
@@ -40,7 +41,7 @@ func Open(ctx context.Context, cfg Config) (*Database, error) {
 	d := &Database{}
 	access, err := d.reach(ctx, cfg)
 	if err == nil {
-		err = d.connect(ctx, access)
+		err = d.connect(ctx, access, cfg.Look)
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -88,12 +89,14 @@ func (d *Database) join(ctx context.Context, cfg Config) (Access, error) {
 // slowPoolSize is how many exports and verifications run at a time; others wait for their turn.
 const slowPoolSize = 2
 
-func (d *Database) connect(ctx context.Context, access Access) error {
+func (d *Database) connect(ctx context.Context, access Access, look bool) error {
 	if access.Weaker != "" {
 		d.notes = append(d.notes, access.Weaker)
 	}
-	if err := Migrate(ctx, access.Owner); err != nil {
-		return explain(err, d.where)
+	if !look {
+		if err := Migrate(ctx, access.Owner); err != nil {
+			return explain(err, d.where)
+		}
 	}
 	var err error
 	if d.Pool, err = Connect(ctx, access.Runtime); err != nil {

@@ -21,8 +21,8 @@ var ErrForeign = errors.New("la base de datos ya contiene datos que no son de la
 	"indique una base de datos vacía u otra carpeta de datos, o arranque sin --demo")
 
 // Load writes both demo plans in one transaction, the fictitious one around today, and marks the
-// installation as a demo, with an account for each role. Where that was done before, whatever the day, it makes
-// only accounts that are missing altogether; where there are other data, it returns ErrForeign.
+// installation as a demo, with an account for each role. Where that was done before, whatever the day, it
+// puts the accounts back as they were; where there are other data, it returns ErrForeign.
 func Load(ctx context.Context, pool *pgxpool.Pool, today date.Date) error {
 	err := db.Tx(ctx, pool, func(tx pgx.Tx) error {
 		claimed, err := claim(ctx, tx)

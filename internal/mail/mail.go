@@ -3,10 +3,11 @@ package mail
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
 	"fmt"
-	"net"
-	"net/url"
-	"strconv"
+	netmail "net/mail"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -23,41 +24,24 @@ type Config struct {
 
 // Sender sends e-mails.
 type Sender struct {
-	client *gomail.Client
+	server server
 	from   string
 }
 
-// New returns a sender; it connects to nobody yet. The error tells a person which setting cannot be.
+// New returns a sender; it connects to nobody yet. The error tells the operator, in Spanish, which setting cannot be.
 func New(cfg Config) (*Sender, error) {
-	u, err := url.Parse(cfg.Server)
-	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
-		return nil, fmt.Errorf("el servidor de correo se escribe como «smtp://usuario@servidor:587» o «smtps://usuario@servidor:465»")
-	}
-	options := []gomail.Option{gomail.WithTimeout(sendWithin)}
-	port, encrypted := 587, gomail.WithTLSPolicy(gomail.TLSMandatory)
-	switch ip := net.ParseIP(u.Hostname()); {
-	case u.Scheme == "smtps":
-		port, encrypted = 465, gomail.WithSSL()
-	case u.Hostname() == "localhost" || ip != nil && ip.IsLoopback():
-		encrypted = gomail.WithTLSPolicy(gomail.TLSOpportunistic)
-	}
-	if u.Port() != "" {
-		if port, err = strconv.Atoi(u.Port()); err != nil {
-			return nil, fmt.Errorf("el puerto del servidor de correo no es un número: %q", u.Port())
-		}
-	}
-	options = append(options, gomail.WithPort(port), encrypted)
-	if name := u.User.Username(); name != "" {
-		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(name), gomail.WithPassword(cfg.Password))
-	}
-	client, err := gomail.NewClient(u.Hostname(), options...)
+	s, err := readServer(cfg.Server, cfg.Password)
 	if err != nil {
-		return nil, fmt.Errorf("prepare the mail server: %w", err)
+		return nil, err
 	}
-	if err := gomail.NewMsg().From(cfg.From); err != nil {
+	if cfg.From == "" {
+		return nil, errors.New("falta el remitente de los correos, como «hito@ayuntamiento.es»")
+	}
+	from, err := netmail.ParseAddress(cfg.From)
+	if err != nil {
 		return nil, fmt.Errorf("el remitente del correo no es una dirección: %q", cfg.From)
 	}
-	return &Sender{client: client, from: cfg.From}, nil
+	return &Sender{server: s, from: from.Address}, nil
 }
 
 // Message is an e-mail of plain text.
@@ -65,19 +49,37 @@ type Message struct{ To, Subject, Text string }
 
 // Send sends a message, or says why it could not; the error names neither the address nor the text.
 func (s *Sender) Send(ctx context.Context, m Message) error {
-	msg := gomail.NewMsg()
-	if err := msg.FromFormat("Hito", s.from); err != nil {
-		return fmt.Errorf("send an e-mail: sender: %w", err)
+	msg, err := s.write(m)
+	if err != nil {
+		return fmt.Errorf("send an e-mail: %w", err)
 	}
-	if err := msg.To(m.To); err != nil {
-		return fmt.Errorf("send an e-mail: the recipient is no address")
-	}
-	msg.Subject(m.Subject)
-	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	ctx, cancel := context.WithTimeout(ctx, sendWithin)
 	defer cancel()
-	if err := s.client.DialAndSendWithContext(ctx, msg); err != nil {
-		return fmt.Errorf("send an e-mail: %w", reason(err))
+	client, err := s.server.client(ctx)
+	if err != nil {
+		return fmt.Errorf("send an e-mail: %w", err)
 	}
-	return nil
+	err = client.DialAndSendWithContext(ctx, msg)
+	switch {
+	case err == nil, msg.IsDelivered(): // how the server says goodbye afterwards is nothing to tell
+		return nil
+	case ctx.Err() != nil:
+		return fmt.Errorf("send an e-mail: the server did not answer in time: %w", ctx.Err())
+	}
+	return fmt.Errorf("send an e-mail: %w", reason(err))
+}
+
+func (s *Sender) write(m Message) (*gomail.Msg, error) {
+	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
+	if err := msg.FromFormat("Hito", s.from); err != nil {
+		return nil, fmt.Errorf("sender: %w", err)
+	}
+	if err := msg.To(m.To); err != nil {
+		return nil, errors.New("the recipient is no address")
+	}
+	// The library's own would name this machine.
+	msg.SetMessageIDWithValue(rand.Text() + s.from[strings.LastIndexByte(s.from, '@'):])
+	msg.Subject(m.Subject)
+	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	return msg, nil
 }

@@ -72,10 +72,11 @@ func (s Store) Save(ctx context.Context, actor access.Actor, key string, c Chang
 		if err != nil {
 			return "", err
 		}
-		return "", audit.Record(ctx, tx, audit.Event{
-			At: s.Now(), Actor: actor, Action: "setting.change", Object: audit.Object{Type: "setting"},
-			Before: map[string]any{string(c.Name): before}, After: map[string]any{string(c.Name): c.Value},
-		})
+		event, err := c.event(actor, s.Now(), before)
+		if err != nil {
+			return "", err
+		}
+		return "", audit.Record(ctx, tx, event)
 	})
 	if err != nil {
 		return fmt.Errorf("save setting %s: %w", c.Name, err)

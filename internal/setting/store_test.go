@@ -3,6 +3,7 @@ package setting_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -95,6 +96,56 @@ func TestSecurity18OnlyTheNewestVersionIsChanged(t *testing.T) {
 	})
 	if err != nil || len(events) != 3 {
 		t.Errorf("%d events for 3 changes, %v", len(events), err)
+	}
+}
+
+// told returns the newest change as the audit tells it.
+func told(t *testing.T, pool *pgxpool.Pool) audit.Entry {
+	t.Helper()
+	var events []audit.Entry
+	err := db.ReadTx(t.Context(), pool, func(tx pgx.Tx) (err error) {
+		events, err = audit.List(t.Context(), tx, audit.Query{Action: "setting.change", Limit: 1})
+		return err
+	})
+	if err != nil || len(events) != 1 {
+		t.Fatalf("%d events, %v", len(events), err)
+	}
+	return events[0]
+}
+
+func TestSecurity19TextsAreKeptForGoodByTheirDigestAlone(t *testing.T) {
+	pool := dbtest.New(t)
+	actor, store := admin(t, pool), setting.Store{Pool: pool, Now: time.Now}
+	save := func(n byte, c setting.Change) audit.Entry {
+		t.Helper()
+		if err := store.Save(t.Context(), actor, key(n), c); err != nil {
+			t.Fatal(err)
+		}
+		return told(t, pool)
+	}
+	e := save(0, setting.Change{Name: setting.PrivacyName, Value: setting.Legal{Text: "abc", Reviewed: today}})
+	if string(e.Before) != `{"privacy": {}}` || !strings.Contains(string(e.After), `"text": "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"`) ||
+		!strings.Contains(string(e.Personal), `"text":"abc"`) {
+		t.Errorf("first: %s %s %s", e.Before, e.After, e.Personal)
+	}
+	e = save(1, setting.Change{Name: setting.PrivacyName, Version: 1, Value: setting.Legal{Text: "Delegada: Luz Gil, 957 11 22 33", Reviewed: today}})
+	if kept := string(e.Before) + string(e.After); strings.Contains(kept, "Luz") || strings.Contains(kept, "957") || strings.Contains(kept, "reviewed") ||
+		!strings.Contains(kept, "sha256:ba7816bf") || strings.Count(kept, "sha256:") != 2 {
+		t.Errorf("second: kept for good: %s", kept)
+	}
+	if body := string(e.Personal); !strings.Contains(body, `"before":{"privacy":{"text":"abc"}}`) || !strings.Contains(body, "Luz Gil, 957 11 22 33") {
+		t.Errorf("second: forgotten in time: %s", body)
+	}
+	a := statement()
+	save(2, setting.Change{Name: setting.AccessibilityName, Value: a})
+	a.Contact.Phone = "957 44 55 66"
+	e = save(3, setting.Change{Name: setting.AccessibilityName, Version: 1, Value: a})
+	if kept := string(e.Before) + string(e.After); strings.Count(kept, `"contact": "sha256:`) != 2 || strings.Count(kept, "sha256:") != 2 || strings.Contains(kept, "957") {
+		t.Errorf("contact: %s", kept)
+	}
+	e = save(4, setting.Change{Name: setting.SecurityName, Value: setting.Security{SecondFactor: []access.Role{access.Admin}, AuditMonths: 36}})
+	if string(e.Before) != `{"security": null}` || string(e.After) != `{"security": {"audit_months": 36, "second_factor": ["admin"]}}` || len(e.Personal) > 0 {
+		t.Errorf("security: %s %s %s", e.Before, e.After, e.Personal)
 	}
 }
 

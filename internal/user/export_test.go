@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"hito/internal/access"
 )
 
 // What the tests look at from outside the package.
@@ -19,6 +17,7 @@ var (
 	NewToken         = newToken
 	RecoveryHash     = recoveryHash
 	StepOf           = stepOf
+	Worth            = worth
 )
 
 // NobodysHash is compared with where there is no other.
@@ -33,18 +32,18 @@ func Begin(ctx context.Context, tx pgx.Tx, now time.Time, userID int64) (token s
 // Attempt is an attempt to sign in, whose counting can be put into a test's own transactions.
 type Attempt struct{ t trial }
 
-// AttemptOf returns an attempt on an account from an address.
-func AttemptOf(email string, userID int64, address string) Attempt {
-	return Attempt{trial{kind: "session", account: email, userID: userID, from: From{Origin: access.Origin{Address: address}}}}
+// AttemptOf returns an attempt on an account from somewhere.
+func AttemptOf(email string, userID int64, from From) Attempt {
+	return Attempt{trial{kind: "session", account: email, userID: userID, from: from}}
 }
 
 // Count counts the attempt.
 func (a Attempt) Count(ctx context.Context, tx pgx.Tx, now time.Time) error {
-	_, _, _, err := a.t.count(ctx, tx, now)
+	_, err := a.t.count(ctx, tx, now, place{})
 	return err
 }
 
 // Pass takes the attempt back.
 func (a Attempt) Pass(ctx context.Context, tx pgx.Tx, now time.Time) error {
-	return a.t.pass(ctx, tx, now)
+	return a.t.pass(ctx, tx, now, true)
 }

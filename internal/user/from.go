@@ -5,7 +5,8 @@ import "hito/internal/access"
 // From is where somebody who signs in, or answers a link, comes from.
 type From struct {
 	access.Origin
-	Device string // browser and system in words, such as "Firefox en Windows"
+	Device  string // browser and system in words, such as "Firefox en Windows"
+	Browser string // what the browser keeps from its last sign-in; blank for none
 }
 
 // actor is a person about whom only the number is known yet, and nobody for 0.

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
+	"hito/internal/access"
 	"hito/internal/user"
 )
 
@@ -21,12 +23,14 @@ func TestSecurity01PasswordsThatAreRefused(t *testing.T) {
 		"corto":                          nil,
 		"ñandú-kiwi1":                    nil,
 		"ñandúñandúñ":                    nil,
+		norm.NFD.String("ñandú-kíwí7"):   nil,
 		strings.Repeat("é-kiwi ", 19):    nil,
 		"x9!" + strings.Repeat("K", 126): nil,
 		// Common, repeated, or in the order of the keys.
 		"passwordpassword": nil, "123456789012": nil, "contraseña123": nil, "qwertyuiop12": nil, "hito-demo-2022": nil, "Contraseña2026": nil,
 		"aaaaaaaaaaaa": nil, "abcabcabcabc": nil, "abcdefghijkl": nil, "111111111111": nil, "qwertyuiopasdf": nil, "administrador1": nil,
 		"P@ssw0rd1234": nil, "iloveyou1234": nil, "ayuntamiento1": nil, "bienvenido2026": nil, "hitohitohito": nil, "1qaz2wsx3edc": nil,
+		"1 2 3 4 5 6 7 8 9": nil, "a-b-c-d-e-f-g-h-i-j": nil, "q.w.e.r.t.y.u.i.o.p": nil, "c o n t r a s e ñ a 2 0 2 6": nil,
 		"            ": nil, "ññññññññññññ": nil, strings.Repeat("a", 128): nil, strings.Repeat("password", 16): nil,
 		"ñandúñandúñandú": nil, "éèéèéèéèéèéè": nil, "日本日本日本日本日本日本": nil, "cordobaCÓRDOBA": nil, "1212 2121 1212 12": nil,
 		// Made of what is known of the person.
@@ -68,6 +72,9 @@ func TestSecurity01PasswordsThatAreTaken(t *testing.T) {
 	if err := user.CheckPassword(longest); err != nil || len([]rune(longest)) != 128 {
 		t.Errorf("128 characters: %v", err)
 	}
+	if err := user.CheckPassword(norm.NFD.String(exactly(128, "ñandú güisqui camión café lápiz árbol "))); err != nil {
+		t.Errorf("128 characters, as another keyboard types them: %v", err)
+	}
 }
 
 // Whatever is typed is judged without harm and only by its length when that is wrong.
@@ -75,7 +82,7 @@ func TestCheckPasswordTakesAnyText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		password := rapid.StringN(0, 140, -1).Draw(t, "password")
 		err := user.CheckPassword(password, rapid.String().Draw(t, "name"))
-		if n := len([]rune(password)); (n < 12 || n > 128) && err == nil {
+		if n := len([]rune(norm.NFC.String(password))); (n < 12 || n > 128) && err == nil {
 			t.Fatalf("%d characters are taken", n)
 		}
 	})
@@ -115,6 +122,24 @@ func TestSecurity01HashesAreArgon2idWithEnoughMemory(t *testing.T) {
 		if got, err := user.Matches(t.Context(), c.password, c.hash); got != c.want || err != nil {
 			t.Errorf("%q matches %.20q: %v, %v", c.password, c.hash, got, err)
 		}
+	}
+}
+
+// Keyboards send ñ as one character or as n and a mark, and people do not know which.
+func TestAPasswordMatchesHoweverItsLettersAreComposed(t *testing.T) {
+	const typed = "ñandú camión güisqui Ångström 각나다"
+	composed, apart := norm.NFC.String(typed), norm.NFD.String(typed)
+	if composed == apart {
+		t.Fatal("the two are the same: this proves nothing")
+	}
+	w := newWorld(t)
+	w.person("Ana", access.Staff)
+	for _, c := range []struct{ set, given string }{{composed, apart}, {apart, composed}, {apart, apart}} {
+		w.exec(`UPDATE users SET password_hash = $1`, hashOfPassword())
+		actor, _ := w.asAna()
+		w.must(w.ChangePassword(t.Context(), actor, w.proof(), "ana@ejemplo.es", c.set))
+		w.try("the same, typed otherwise", home, "Ana", c.given, nil)
+		w.try("without its marks", home, "Ana", "nandu camion guisqui Angstrom 각나다", user.ErrCredentials)
 	}
 }
 

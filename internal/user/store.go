@@ -3,6 +3,7 @@ package user
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -57,20 +58,21 @@ func setUnits(ctx context.Context, tx pgx.Tx, id int64, unitIDs []int64) error {
 	return nil
 }
 
-// keepAnAdmin returns ErrLastAdmin where, without a person, nobody would administer the installation. It locks
-// those who do, so that two cannot take each other away.
+// keepAnAdmin returns ErrLastAdmin where, without a person, nobody who can sign in would administer the
+// installation. It locks those who do, so that two cannot take each other away.
 func keepAnAdmin(ctx context.Context, tx pgx.Tx, without int64) error {
 	rows, _ := tx.Query(ctx, `
 		SELECT id
 		  FROM users
 		 WHERE role = $1 AND disabled_at IS NULL
+		   AND (password_hash IS NOT NULL OR EXISTS (SELECT FROM identities WHERE user_id = users.id))
 		 ORDER BY id
 		   FOR NO KEY UPDATE`, access.Admin)
 	admins, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
 		return fmt.Errorf("look for administrators: %w", err)
 	}
-	if len(admins) == 1 && admins[0] == without {
+	if !slices.ContainsFunc(admins, func(id int64) bool { return id != without }) {
 		return ErrLastAdmin
 	}
 	return nil
@@ -81,7 +83,7 @@ const columns = `u.id, u.email, u.name, u.role, u.password_hash IS NOT NULL AS h
 	ARRAY(SELECT unit_id FROM user_units WHERE user_id = u.id ORDER BY unit_id) AS unit_ids,
 	ARRAY(SELECT t.name FROM user_units uu JOIN units t ON t.id = uu.unit_id WHERE uu.user_id = u.id ORDER BY t.name) AS units,
 	(SELECT count(*) FROM identities WHERE user_id = u.id)::int AS identities,
-	coalesce((SELECT max(seen_at) FROM sessions WHERE user_id = u.id AND expires_at > @now), '0001-01-01') AS seen_at,
+	coalesce((SELECT max(seen_at) FROM sessions WHERE user_id = u.id AND confirmed AND expires_at > @now), '0001-01-01') AS seen_at,
 	EXISTS (SELECT FROM links WHERE user_id = u.id AND kind = 'invitation' AND expires_at > @now) AS invited`
 
 // Query narrows the list of people; what is blank narrows nothing.

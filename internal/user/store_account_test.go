@@ -13,12 +13,17 @@ import (
 // proof is the form that somebody fills in with the right password.
 func (w *world) proof() user.Proof { return user.Proof{Key: w.key(), Password: password} }
 
-// asAna signs Ana in and returns her in that session.
-func (w *world) asAna() (access.Actor, string) {
+// as signs somebody in and returns them in that session, and what its browser keeps.
+func (w *world) as(name string) (access.Actor, string) {
 	w.Helper()
-	s, token := w.signIn("Ana")
+	s, token := w.signIn(name)
 	s.User.Origin = home.Origin
 	return s.User, token
+}
+
+func (w *world) asAna() (access.Actor, string) {
+	w.Helper()
+	return w.as("Ana")
 }
 
 func TestSecurity01ChangingThePasswordEndsTheOtherSessions(t *testing.T) {
@@ -114,8 +119,8 @@ func TestSecurity18AccountFormsNeedAKeyOfTheirOwn(t *testing.T) {
 // Forms in two tabs come one after the other.
 func TestTwoFormsOfOnePersonAtOnceBothGoThrough(t *testing.T) {
 	w := newWorld(t)
-	ana := w.person("Ana", access.Staff)
-	w.enrol(ana.ID)
+	w.enrol(w.person("Ana", access.Staff).ID)
+	ana, _ := w.asAna()
 	renew, ask := w.proof(), w.proof()
 	errs := w.atOnce(allPeople,
 		func() error { _, err := w.RenewRecoveryCodes(t.Context(), ana, renew); return err },
@@ -164,13 +169,13 @@ func TestSecurity04EnablingASecondFactor(t *testing.T) {
 	if s.Full() {
 		t.Fatal("an administrator without a second factor may act")
 	}
-	_, err := w.EnableFactor(t.Context(), s, home, secret, "000000")
+	_, err := w.EnableFactor(t.Context(), s, home, password, secret, "000000")
 	w.expect("a wrong code", err, user.ErrCode)
 	for _, wrong := range []string{"", "short", secret + "A", "gezdgnbvgy3tqojqgezdgnbvgy3tqojq"} {
-		_, err = w.EnableFactor(t.Context(), s, home, wrong, w.code(0))
+		_, err = w.EnableFactor(t.Context(), s, home, password, wrong, w.code(0))
 		w.expect("the secret "+wrong, err, fault.BadInput)
 	}
-	codes, err := w.EnableFactor(t.Context(), s, home, secret, w.code(0))
+	codes, err := w.EnableFactor(t.Context(), s, home, password, secret, w.code(0))
 	if err != nil || len(codes) != 10 {
 		t.Fatalf("%d codes, %v", len(codes), err)
 	}
@@ -178,7 +183,7 @@ func TestSecurity04EnablingASecondFactor(t *testing.T) {
 	if s := w.resume(own); !s.Full() || !s.HasFactor {
 		t.Errorf("her own session: %+v", s)
 	}
-	_, err = w.EnableFactor(t.Context(), s, home, secret, w.code(30*time.Second))
+	_, err = w.EnableFactor(t.Context(), s, home, password, secret, w.code(30*time.Second))
 	w.expect("again", err, fault.Conflict)
 
 	s, token := w.signIn("Ana")
@@ -235,6 +240,7 @@ func TestSecurity04DisablingASecondFactor(t *testing.T) {
 	ana, berta := w.person("Ana", access.Staff), w.person("Berta", access.Admin)
 	actor, own := w.asAna()
 	_, beside := w.signIn("Ana")
+	boss, _ := w.as("Berta")
 	w.enrol(ana.ID)
 	w.enrol(berta.ID)
 	w.invalid("with a wrong password", w.DisableFactor(t.Context(), actor, user.Proof{Key: w.key(), Password: another}), "current")
@@ -246,7 +252,7 @@ func TestSecurity04DisablingASecondFactor(t *testing.T) {
 	if left, err := w.CountRecoveryCodes(t.Context(), actor); left != 0 || err != nil {
 		t.Errorf("%d recovery codes are left, %v", left, err)
 	}
-	w.expect("where the role needs one", w.DisableFactor(t.Context(), berta, w.proof()), fault.Forbidden)
+	w.expect("where the role needs one", w.DisableFactor(t.Context(), boss, w.proof()), fault.Forbidden)
 	if !ask[bool](w, `SELECT totp_secret IS NOT NULL FROM users WHERE id = $1`, berta.ID) {
 		t.Error("it is gone all the same")
 	}

@@ -25,7 +25,7 @@ func twoPeople(t *testing.T) *world {
 }
 
 func TestSecurity19EachWriteLeavesItsEvent(t *testing.T) {
-	for name, c := range told {
+	for name, c := range tellings() {
 		t.Run(name, func(t *testing.T) {
 			w := twoPeople(t)
 			before := 0
@@ -51,7 +51,7 @@ func TestSecurity19TheTableTellsOfEveryMethod(t *testing.T) {
 	reads := []string{"CountRecoveryCodes", "Find", "FindByEmail", "OpenLink", "People", "Resume", "Sessions"}
 	for method := range reflect.TypeFor[user.Store]().Methods() {
 		covered := slices.Contains(reads, method.Name)
-		for name := range told {
+		for name := range tellings() {
 			before, _, _ := strings.Cut(name, "/")
 			covered = covered || before == method.Name
 		}
@@ -88,7 +88,7 @@ func TestSecurity19TheAuditHoldsNoSecrets(t *testing.T) {
 	note("session", token, nil)
 	s := w.resume(token)
 	code := note("code", w.code(0), nil)
-	codes, err := w.EnableFactor(t.Context(), s, home, secret, code)
+	codes, err := w.EnableFactor(t.Context(), s, home, password, secret, code)
 	w.must(err)
 	note("recovery code", codes[0], nil)
 	w.pass(time.Minute)

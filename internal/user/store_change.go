@@ -49,6 +49,7 @@ func (s Store) Invite(ctx context.Context, actor access.Actor, key string, d Dra
 // change is a locked person with what an administrator may change, before and after.
 type change struct {
 	User
+	Barred   bool // may not sign in
 	action   string
 	before   any // nil, not an empty map, where there is none
 	after    any
@@ -63,7 +64,7 @@ func (s Store) alter(ctx context.Context, actor access.Actor, key, action string
 	}
 	_, err := db.Once(ctx, s.Pool, db.Submission{Key: key, Action: action, UserID: actor.ID}, func(tx pgx.Tx) (string, error) {
 		// One at a time: two that each hold a person and look for all administrators would wait for each other.
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('hito people', 0))`); err != nil {
+		if err := lockPeople(ctx, tx); err != nil {
 			return "", err
 		}
 		c := change{action: action}
@@ -72,7 +73,7 @@ func (s Store) alter(ctx context.Context, actor access.Actor, key, action string
 			       ARRAY(SELECT unit_id FROM user_units WHERE user_id = u.id ORDER BY unit_id)
 			  FROM users u
 			 WHERE id = $1
-			   FOR NO KEY UPDATE`, id).Scan(&c.ID, &c.Email, &c.Name, &c.Role, &c.Version, &c.Invited, &c.HasPassword, &c.UnitIDs)
+			   FOR NO KEY UPDATE`, id).Scan(&c.ID, &c.Email, &c.Name, &c.Role, &c.Version, &c.Barred, &c.HasPassword, &c.UnitIDs)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return "", fault.NotFound
 		}
@@ -94,6 +95,12 @@ func (s Store) alter(ctx context.Context, actor access.Actor, key, action string
 		return fmt.Errorf("%s %d: %w", action, id, err)
 	}
 	return nil
+}
+
+// lockPeople lets one transaction at a time change who administers; it comes before any person is locked.
+func lockPeople(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('hito people', 0))`)
+	return err
 }
 
 // Update writes what an administrator edited about a person, whom a new role ends no session but meets at the next
@@ -119,6 +126,11 @@ func (s Store) Update(ctx context.Context, actor access.Actor, key string, id in
 		}
 		c.before = map[string]any{"role": c.Role, "units": c.UnitIDs}
 		c.after = map[string]any{"role": d.Role, "units": d.UnitIDs}
+		if c.Email != d.Email { // whoever reads the old address has no business with the account
+			if _, err := tx.Exec(ctx, `DELETE FROM links WHERE user_id = $1`, id); err != nil {
+				return err
+			}
+		}
 		if c.Name != d.Name || c.Email != d.Email {
 			c.personal.Before = map[string]any{"name": c.Name, "email": c.Email}
 			c.personal.After = map[string]any{"name": d.Name, "email": d.Email}
@@ -154,9 +166,12 @@ func (s Store) Enable(ctx context.Context, actor access.Actor, key string, id in
 }
 
 // NewLink makes a link for a person who has none or lost it: an invitation while there is no password yet, else a
-// reset, which ends nothing until it is used. A repeated submission returns "".
+// reset, which ends nothing until it is used. A repeated submission returns "", a disabled person is fault.Conflict.
 func (s Store) NewLink(ctx context.Context, actor access.Actor, key string, id int64) (token string, kind LinkKind, err error) {
 	err = s.alter(ctx, actor, key, "user.link_made", id, 0, func(tx pgx.Tx, c *change) error {
+		if c.Barred {
+			return fault.Conflict
+		}
 		ends := s.Now().Add(inviteFor)
 		kind = Invitation
 		if c.HasPassword {
@@ -191,8 +206,27 @@ func dropFactor(ctx context.Context, tx pgx.Tx, id, butSession int64) error {
 // EndAllSessions ends every session of a person.
 func (s Store) EndAllSessions(ctx context.Context, actor access.Actor, key string, id int64) error {
 	return s.alter(ctx, actor, key, "user.end_sessions", id, 0, func(tx pgx.Tx, c *change) error {
-		gone, err := tx.Exec(ctx, `DELETE FROM sessions WHERE user_id = $1`, id)
+		gone, err := tx.Exec(ctx, `
+			WITH unlinked AS (DELETE FROM links WHERE user_id = $1 AND kind IN ('forgot', 'email'))
+			DELETE FROM sessions WHERE user_id = $1`, id)
 		c.after = map[string]any{"sessions": gone.RowsAffected()}
+		return err
+	})
+}
+
+// Unlink takes the organisation's accounts away from a person, who then signs in with a password alone, and ends
+// their sessions.
+func (s Store) Unlink(ctx context.Context, actor access.Actor, key string, id int64) error {
+	return s.alter(ctx, actor, key, "user.unlink", id, 0, func(tx pgx.Tx, c *change) error {
+		if c.Role == access.Admin && !c.HasPassword {
+			if err := keepAnAdmin(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+		gone, err := tx.Exec(ctx, `
+			WITH ended AS (DELETE FROM sessions WHERE user_id = $1)
+			DELETE FROM identities WHERE user_id = $1`, id)
+		c.after = map[string]any{"identities": gone.RowsAffected()}
 		return err
 	})
 }

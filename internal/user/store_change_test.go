@@ -25,6 +25,7 @@ func administered(w *world) map[string]func(actor access.Actor, key string, id i
 		"enable":       func(a access.Actor, key string, id int64) error { return w.Enable(w.Context(), a, key, id) },
 		"reset factor": func(a access.Actor, key string, id int64) error { return w.ResetFactor(w.Context(), a, key, id) },
 		"end sessions": func(a access.Actor, key string, id int64) error { return w.EndAllSessions(w.Context(), a, key, id) },
+		"unlink":       func(a access.Actor, key string, id int64) error { return w.Unlink(w.Context(), a, key, id) },
 		"new link": func(a access.Actor, key string, id int64) error {
 			_, _, err := w.NewLink(w.Context(), a, key, id)
 			return err
@@ -226,7 +227,7 @@ func TestEveryChangeOfAPersonRaisesTheVersion(t *testing.T) {
 	w := newWorld(t)
 	berta := w.person("Berta", access.Admin)
 	for name, do := range administered(w) {
-		if name == "invite" || name == "end sessions" || name == "new link" { // nothing that a form shows
+		if name == "invite" || name == "end sessions" || name == "new link" || name == "unlink" { // nothing that a form shows
 			continue
 		}
 		id := w.person(strings.ReplaceAll("De "+name, " ", "."), access.Staff).ID

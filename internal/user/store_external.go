@@ -30,6 +30,11 @@ func (s Store) SignInExternal(ctx context.Context, from From, x External, how Ad
 	now := s.Now()
 	var started Started
 	err := db.Tx(ctx, s.Pool, func(tx pgx.Tx) error {
+		if how.Roles {
+			if err := lockPeople(ctx, tx); err != nil {
+				return err
+			}
+		}
 		id, events, err := s.resolve(ctx, tx, from, x, how, now)
 		if err != nil {
 			return err
@@ -92,11 +97,13 @@ func (s Store) follow(ctx context.Context, tx pgx.Tx, id int64, role access.Role
 	if !how.Roles || role == how.Role {
 		return nil, nil
 	}
-	switch err := keepAnAdmin(ctx, tx, id); {
-	case errors.Is(err, ErrLastAdmin):
-		return nil, nil // a provider's rules must not leave the installation to nobody
-	case err != nil:
-		return nil, err
+	if role == access.Admin {
+		switch err := keepAnAdmin(ctx, tx, id); {
+		case errors.Is(err, ErrLastAdmin):
+			return nil, nil // a provider's rules must not leave the installation to nobody
+		case err != nil:
+			return nil, err
+		}
 	}
 	if _, err := tx.Exec(ctx, `UPDATE users SET role = $2, version = version + 1 WHERE id = $1`, id, how.Role); err != nil {
 		return nil, err
@@ -173,12 +180,21 @@ func (s Store) SignInWith(ctx context.Context, from From, provider, name string,
 		return Started{}, s.refuse(ctx, t, ErrCredentials)
 	}
 	if err != nil {
-		return Started{}, fmt.Errorf("sign in with %s: %w", provider, err)
+		return Started{}, errors.Join(fmt.Errorf("sign in with %s: %w", provider, err), s.forgive(ctx, t))
 	}
 	started, err := s.SignInExternal(ctx, from, x, how)
 	if err != nil {
 		return Started{}, err
 	}
-	t.userID = started.User.ID
-	return started, db.Tx(ctx, s.Pool, func(tx pgx.Tx) error { return t.pass(ctx, tx, s.Now()) })
+	return started, db.Tx(ctx, s.Pool, func(tx pgx.Tx) error {
+		entirely := started.Confirmed
+		if !entirely { // Confirm does not learn this name, but knows the place by the person's e-mail
+			place, err := trial{account: started.Email, from: from}.where(ctx, tx)
+			if err != nil {
+				return err
+			}
+			entirely = place.address || place.browser
+		}
+		return t.pass(ctx, tx, s.Now(), entirely)
+	})
 }

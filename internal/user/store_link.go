@@ -21,7 +21,8 @@ type LinkKind string
 const (
 	SetUp      LinkKind = "setup"      // the first administrator of an empty installation
 	Invitation LinkKind = "invitation" // a first password, or an account of the organisation
-	Reset      LinkKind = "reset"      // another password
+	Reset      LinkKind = "reset"      // another password, given by an administrator
+	Forgotten  LinkKind = "forgot"     // another password, asked for by whoever knows the address
 	NewEmail   LinkKind = "email"      // shows that a new address is the person's
 )
 
@@ -71,11 +72,17 @@ func readLink(ctx context.Context, q querier, token string, now time.Time) (Link
 	return l, err
 }
 
-// takeLink uses a link up. Of two that take it at the same time, one finds it gone.
+// takeLink uses a link up, with its person locked, as everybody does who deletes links. Of two that take it at the
+// same time, one finds it gone.
 func takeLink(ctx context.Context, tx pgx.Tx, token string, now time.Time) (Link, error) {
 	l, err := readLink(ctx, tx, token, now)
 	if err != nil {
 		return Link{}, err
+	}
+	if l.UserID != 0 {
+		if a, err := lockAccount(ctx, tx, l.UserID); err != nil || a.Disabled {
+			return Link{}, errors.Join(ErrLink, err)
+		}
 	}
 	gone, err := tx.Exec(ctx, `DELETE FROM links WHERE token_hash = $1`, hashOf(token))
 	if err == nil && gone.RowsAffected() == 0 {
@@ -106,8 +113,10 @@ func (s Store) SetUpLink(ctx context.Context) (token string, err error) {
 		if err := tx.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM users)`).Scan(&empty); err != nil || !empty {
 			return err
 		}
-		token, err = makeLink(ctx, tx, SetUp, 0, "", s.Now().Add(setUpFor))
-		return err
+		if token, err = makeLink(ctx, tx, SetUp, 0, "", s.Now().Add(setUpFor)); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Event{At: s.Now(), Actor: systemActor, Action: "user.offer_set_up", Object: audit.Object{Type: "user"}})
 	})
 	if err != nil {
 		return "", fmt.Errorf("make a set-up link: %w", err)
@@ -156,7 +165,7 @@ func (s Store) AnswerLink(ctx context.Context, from From, token string, answer A
 			return err
 		}
 		t := trial{kind: "session", account: a.Email, userID: a.ID, from: from}
-		if err := t.pass(ctx, tx, now); err != nil {
+		if err := t.pass(ctx, tx, now, started.Confirmed); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, event, audit.Event{
@@ -199,32 +208,37 @@ func (s Store) settle(ctx context.Context, tx pgx.Tx, from From, l *Link, d Draf
 		}
 	case NewEmail:
 		return audit.Event{}, ErrLink
-	case Invitation, Reset: // the password is all
+	case Invitation, Reset, Forgotten: // the password is all
 	}
 	_, err = tx.Exec(ctx, `
-		WITH ended AS (DELETE FROM sessions WHERE user_id = $1)
+		WITH ended AS (DELETE FROM sessions WHERE user_id = $1),
+		     unlinked AS (DELETE FROM links WHERE user_id = $1)
 		UPDATE users
 		   SET password_hash = $2, version = version + 1
 		 WHERE id = $1`, l.UserID, hash)
 	return audit.Event{At: now, Actor: from.actor(l.UserID), Action: action, Object: audit.Object{Type: "user", ID: l.UserID}, After: after}, err
 }
 
-// Forgot makes a reset link for the person with an e-mail, and returns "" where there is none who may use it. Who
-// asks learns nothing from it, and may not ask often: fault.TooMany.
+// AskReset counts that somebody asks for another password, and returns fault.TooMany where that is too often. Who
+// asks learns nothing from it of whether there is such an account.
+func (s Store) AskReset(ctx context.Context, from From, email string) error {
+	return s.admit(ctx, trial{kind: "reset", account: email, from: from})
+}
+
+// Forgot makes a reset link for the person with an e-mail, and returns "" where there is none who may use it.
 func (s Store) Forgot(ctx context.Context, from From, email string) (token string, err error) {
 	a, err := s.accountByEmail(ctx, email)
-	if err != nil {
+	if err != nil || a.ID == 0 {
 		return "", err
-	}
-	if err := s.admit(ctx, trial{kind: "reset", account: email, userID: a.ID, from: from}); err != nil {
-		return "", err
-	}
-	if a.ID == 0 || a.Disabled || a.PasswordHash == "" {
-		return "", nil
 	}
 	now := s.Now()
 	err = db.Tx(ctx, s.Pool, func(tx pgx.Tx) error {
-		if token, err = makeLink(ctx, tx, Reset, a.ID, "", now.Add(forgotFor)); err != nil {
+		// Under lock: an address that was changed meanwhile belongs to somebody else.
+		a, err := lockAccount(ctx, tx, a.ID)
+		if err != nil || a.Email != email || a.Disabled || a.PasswordHash == "" {
+			return err
+		}
+		if token, err = makeLink(ctx, tx, Forgotten, a.ID, "", now.Add(forgotFor)); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Event{

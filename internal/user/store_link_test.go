@@ -123,7 +123,11 @@ func TestSecurity05ANewLinkTakesThePlaceOfTheOld(t *testing.T) {
 	}
 	asked, err := w.Forgot(t.Context(), home, "ana@ejemplo.es")
 	w.must(err)
-	given, kind, err := w.NewLink(t.Context(), command, w.key(), ana.ID)
+	askedAgain, err := w.Forgot(t.Context(), home, "ana@ejemplo.es")
+	w.must(err)
+	given, _, err := w.NewLink(t.Context(), command, w.key(), ana.ID)
+	w.must(err)
+	givenAgain, kind, err := w.NewLink(t.Context(), command, w.key(), ana.ID)
 	if err != nil || kind != user.Reset {
 		t.Fatalf("%s, %v", kind, err)
 	}
@@ -131,36 +135,68 @@ func TestSecurity05ANewLinkTakesThePlaceOfTheOld(t *testing.T) {
 	w.must(err)
 	newEmail, err := w.askEmail("otra@ejemplo.es")
 	w.must(err)
-	for old, name := range map[string]string{first: "invitation", asked: "reset", oldEmail: "address"} {
+	for old, name := range map[string]string{first: "invitation", asked: "one asked for", given: "reset", oldEmail: "address"} {
 		_, err := w.OpenLink(t.Context(), old)
 		w.expect("the old "+name, err, user.ErrLink)
 	}
-	for token, name := range map[string]string{second: "invitation", given: "reset", newEmail: "address"} {
+	for token, name := range map[string]string{second: "invitation", askedAgain: "one asked for", givenAgain: "reset", newEmail: "address"} {
 		_, err := w.OpenLink(t.Context(), token)
 		w.expect("the new "+name, err, nil)
 	}
 }
 
+// Whoever knows an address can ask for links as often as the limit lets them: what an administrator gave still works.
+func TestSecurity05ALinkThatAnybodyAsksForReplacesNoneThatWasGiven(t *testing.T) {
+	w := newWorld(t)
+	ana := w.person("Ana", access.Staff)
+	given, _, err := w.NewLink(t.Context(), command, w.key(), ana.ID)
+	w.must(err)
+	asked, err := w.Forgot(t.Context(), home, "ana@ejemplo.es")
+	w.must(err)
+	for token, kind := range map[string]user.LinkKind{given: user.Reset, asked: user.Forgotten} {
+		if l, err := w.OpenLink(t.Context(), token); l.Kind != kind || err != nil {
+			t.Errorf("%s: %+v, %v", kind, l, err)
+		}
+	}
+	again, _, err := w.NewLink(t.Context(), command, w.key(), ana.ID)
+	w.must(err)
+	_, err = w.OpenLink(t.Context(), asked)
+	w.expect("the one asked for, when another is given", err, nil)
+	_, err = w.AnswerLink(t.Context(), home, again, chosen)
+	w.expect("the one given", err, nil)
+}
+
 func TestSecurity05LinksOfDisabledPeopleAreDead(t *testing.T) {
 	w := newWorld(t)
 	ana := w.person("Ana", access.Staff)
-	before, err := w.Forgot(t.Context(), home, "ana@ejemplo.es")
+	asked, err := w.Forgot(t.Context(), home, "ana@ejemplo.es")
 	w.must(err)
+	given, _, err := w.NewLink(t.Context(), command, w.key(), ana.ID)
+	w.must(err)
+	dead := func(when string) {
+		t.Helper()
+		for _, token := range []string{asked, given} {
+			_, err = w.OpenLink(t.Context(), token)
+			w.expect("opened "+when, err, user.ErrLink)
+			_, err = w.AnswerLink(t.Context(), home, token, chosen)
+			w.expect("answered "+when, err, user.ErrLink)
+		}
+	}
+	w.exec(`UPDATE users SET disabled_at = created_at`) // the links are still there
+	dead("while they stand")
+	w.exec(`UPDATE users SET disabled_at = NULL`)
 	w.must(w.Disable(t.Context(), command, w.key(), ana.ID))
-	after, _, err := w.NewLink(t.Context(), command, w.key(), ana.ID)
-	w.must(err)
+	token, _, err := w.NewLink(t.Context(), command, w.key(), ana.ID)
+	w.expect("giving another", err, fault.Conflict)
+	if token != "" {
+		t.Errorf("it is %q", token)
+	}
 	if token, err := w.Forgot(t.Context(), home, "ana@ejemplo.es"); token != "" || err != nil {
 		t.Errorf("asking for one: %q, %v", token, err)
 	}
-	for _, token := range []string{before, after} {
-		_, err = w.OpenLink(t.Context(), token)
-		w.expect("opened", err, user.ErrLink)
-		_, err = w.AnswerLink(t.Context(), home, token, chosen)
-		w.expect("answered", err, user.ErrLink)
-	}
+	dead("while she is away")
 	w.must(w.Enable(t.Context(), command, w.key(), ana.ID))
-	_, err = w.OpenLink(t.Context(), before)
-	w.expect("the one from before, when she is back", err, user.ErrLink)
+	dead("when she is back")
 }
 
 func TestSecurity03TheSetUpLinkMakesTheFirstAdministrator(t *testing.T) {
@@ -296,7 +332,7 @@ func TestAResetEndsTheLimitOfItsAddress(t *testing.T) {
 	w.try("with the new password", home, "Ana", another, nil)
 }
 
-func TestForgotTellsNothingAndIsLimited(t *testing.T) {
+func TestForgotMakesALinkForWhomMayUseIt(t *testing.T) {
 	w := newWorld(t)
 	w.person("Ana", access.Staff)
 	w.invite("Carla")
@@ -306,19 +342,33 @@ func TestForgotTellsNothingAndIsLimited(t *testing.T) {
 			t.Errorf("%s gets %q, %v", name, token, err)
 		}
 	}
-	for _, name := range []string{"Ana", "Nadie"} {
-		for n := range 11 {
-			_, err := w.Forgot(t.Context(), other, emailOf(name))
-			want := error(nil)
-			if n == 10 {
-				want = fault.TooMany
-			}
-			w.expect("asking for "+name, err, want)
+	for range 11 { // how often is counted before: see AskReset
+		if token, err := w.Forgot(t.Context(), other, "ana@ejemplo.es"); token == "" || err != nil {
+			t.Errorf("Ana gets %q, %v", token, err)
 		}
 	}
-	if n := ask[int](w, `SELECT count(*) FROM links WHERE kind = 'reset'`); n != 1 {
-		t.Errorf("%d links wait", n)
+	if kinds := ask[string](w, `SELECT string_agg(kind, ' ' ORDER BY kind) FROM links`); kinds != "forgot invitation" {
+		t.Errorf("links wait: %s", kinds)
 	}
+}
+
+// Whoever asks learns from the limit nothing of whether there is such an account.
+func TestSecurity02AskingForLinksIsLimitedForKnownAndUnknown(t *testing.T) {
+	w := newWorld(t)
+	w.person("Ana", access.Staff)
+	for _, name := range []string{"Ana", "Nadie"} {
+		for range 10 {
+			w.expect("asking for "+name, w.AskReset(t.Context(), other, emailOf(name)), nil)
+		}
+		w.expect("the eleventh for "+name, w.AskReset(t.Context(), other, emailOf(name)), fault.TooMany)
+		w.expect("for "+name+" from elsewhere", w.AskReset(t.Context(), home, emailOf(name)), nil)
+	}
+	if n := ask[int](w, `SELECT count(*) FROM links`); n != 0 {
+		t.Errorf("%d links are made by asking alone", n)
+	}
+	w.try("signing in meanwhile", other, "Ana", password, nil)
+	w.pass(15 * time.Minute)
+	w.expect("when the window is over", w.AskReset(t.Context(), other, "ana@ejemplo.es"), nil)
 }
 
 func TestConfirmEmailTakesItsOwnKindOfLink(t *testing.T) {

@@ -2,6 +2,7 @@ package user
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,39 +16,57 @@ import (
 // submissionsKept is how long a form that comes again gets its first answer.
 const submissionsKept = 7 * 24 * time.Hour
 
+// forgottenAtOnce is how many events lose their personal part in a transaction.
+const forgottenAtOnce = 2000
+
 // Purge deletes what is over: sessions, links, counted attempts, keys of forms, addresses long unseen, and the
-// personal part of events older than the installation keeps it. Of several instances one does it at a time.
+// personal part of events older than the installation keeps it. Each goes by itself, so that one that fails leaves
+// the others done, and nobody waits for long.
 func (s Store) Purge(ctx context.Context) error {
 	now := s.Now()
-	err := db.Tx(ctx, s.Pool, func(tx pgx.Tx) error {
-		var mine bool
-		err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock(hashtextextended('hito purge', 0))`).Scan(&mine)
-		if err != nil || !mine {
-			return err
-		}
-		security := setting.DefaultSecurity()
-		if _, err := setting.Load(ctx, tx, setting.SecurityName, &security); err != nil {
-			return err
-		}
-		var batch pgx.Batch
-		batch.Queue(`DELETE FROM sessions WHERE expires_at <= $1 OR seen_at <= $2`, now, now.Add(-idleFor))
-		batch.Queue(`DELETE FROM links WHERE expires_at <= $1`, now)
-		batch.Queue(`DELETE FROM attempts WHERE ends_at <= $1`, now)
-		batch.Queue(`DELETE FROM submissions WHERE at <= $1`, now.Add(-submissionsKept))
-		batch.Queue(`DELETE FROM known_addresses WHERE seen_at <= $1`, now.Add(-knownAddressKept))
-		if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
-			return err
-		}
-		forgotten, err := audit.Forget(ctx, tx, now.AddDate(0, -security.AuditMonths, 0))
-		if err != nil || forgotten == 0 {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Event{
-			At: now, Actor: systemActor, Action: "audit.forget", Object: audit.Object{Type: "audit"}, After: map[string]any{"events": forgotten},
-		})
-	})
-	if err != nil {
+	var failures []error
+	for _, over := range []struct {
+		sql   string
+		until time.Time
+	}{
+		{`DELETE FROM sessions WHERE expires_at <= $1`, now},
+		{`DELETE FROM sessions WHERE seen_at <= $1`, now.Add(-idleFor)},
+		{`DELETE FROM links WHERE expires_at <= $1`, now},
+		// Sign-ins take these in an order of their own: what one of them holds is left, or both would wait.
+		{`DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE ends_at <= $1 FOR UPDATE SKIP LOCKED)`, now},
+		{`DELETE FROM submissions WHERE at <= $1`, now.Add(-submissionsKept)},
+		{`DELETE FROM known_addresses WHERE key IN (SELECT key FROM known_addresses WHERE seen_at <= $1 FOR UPDATE SKIP LOCKED)`,
+			now.Add(-knownAddressKept)},
+	} {
+		_, err := s.Pool.Exec(ctx, over.sql, over.until)
+		failures = append(failures, err)
+	}
+	if err := errors.Join(append(failures, s.forgetPersonal(ctx, now))...); err != nil {
 		return fmt.Errorf("purge what is over: %w", err)
 	}
 	return nil
+}
+
+// forgetPersonal deletes the personal part of old events, some at a time.
+func (s Store) forgetPersonal(ctx context.Context, now time.Time) error {
+	for {
+		var forgotten int64
+		err := db.Tx(ctx, s.Pool, func(tx pgx.Tx) error {
+			security := setting.DefaultSecurity()
+			if _, err := setting.Load(ctx, tx, setting.SecurityName, &security); err != nil {
+				return err
+			}
+			var err error
+			forgotten, err = audit.Forget(ctx, tx, now.AddDate(0, -security.AuditMonths, 0), forgottenAtOnce)
+			if err != nil || forgotten == 0 {
+				return err
+			}
+			return audit.Record(ctx, tx, audit.Event{
+				At: now, Actor: systemActor, Action: "audit.forget", Object: audit.Object{Type: "audit"}, After: map[string]any{"events": forgotten},
+			})
+		})
+		if err != nil || forgotten < forgottenAtOnce {
+			return err
+		}
+	}
 }

@@ -24,7 +24,7 @@ func TestPurgeDeletesJustWhatIsOver(t *testing.T) {
 		w.exec(`INSERT INTO links (token_hash, kind, user_id, expires_at) VALUES (`+hash+`, $1, 1, $2)`, []string{"reset", "invitation"}[n], w.now().Add(left))
 		w.exec(`INSERT INTO attempts (key, count, ends_at) VALUES (`+hash+`, $1, $2)`, n, w.now().Add(left))
 		w.exec(`INSERT INTO submissions (key, action, at) VALUES ($1, 'user.invite', $2)`, fmt.Sprintf("k%020d", n), w.now().Add(left-7*day))
-		w.exec(`INSERT INTO known_addresses (user_id, address_hash, seen_at) VALUES (1, `+hash+`, $1)`, w.now().Add(left-90*day))
+		w.exec(`INSERT INTO known_addresses (key, seen_at) VALUES (`+hash+`, $1)`, w.now().Add(left-90*day))
 	}
 	w.exec(`INSERT INTO recovery_codes (user_id, code_hash) VALUES (1, sha256('x'))`)
 	w.identify(1, outside("Ana"))
@@ -36,7 +36,7 @@ func TestPurgeDeletesJustWhatIsOver(t *testing.T) {
 		"links":           ask[string](w, `SELECT string_agg(kind, ', ') FROM links`),
 		"attempts":        ask[string](w, `SELECT string_agg(count::text, ', ') FROM attempts`),
 		"submissions":     ask[string](w, `SELECT string_agg(right(key, 1), ', ') FROM submissions`),
-		"known_addresses": ask[string](w, `SELECT count(*)::text || (bool_and(address_hash = sha256('1')))::text FROM known_addresses`),
+		"known_addresses": ask[string](w, `SELECT count(*)::text || (bool_and(key = sha256('1')))::text FROM known_addresses`),
 		"the rest": ask[string](w, `SELECT concat_ws(' ', (SELECT count(*) FROM users), (SELECT count(*) FROM recovery_codes), (SELECT count(*) FROM identities),
 			(SELECT count(*) FROM settings))`),
 	} {
@@ -82,24 +82,5 @@ func TestPurgeForgetsWhatTheAuditKeepsLongEnough(t *testing.T) {
 	lines := w.events()
 	if len(lines) != 7 || lines[4] != want[0] || lines[6] != want[1] {
 		t.Errorf("told: %q", lines)
-	}
-}
-
-// Of several instances one purges at a time; the others have nothing to do.
-func TestPurgeDoesNotWaitForAnother(t *testing.T) {
-	w := newWorld(t)
-	w.exec(`INSERT INTO attempts (key, count, ends_at) VALUES (sha256('x'), 1, $1)`, w.now())
-	tx, err := w.Pool.Begin(t.Context())
-	w.must(err)
-	_, err = tx.Exec(t.Context(), `SELECT pg_advisory_xact_lock(hashtextextended('hito purge', 0))`)
-	w.must(err)
-	w.must(w.Purge(t.Context()))
-	if n := ask[int](w, `SELECT count(*) FROM attempts`); n != 1 {
-		t.Error("two purge at a time")
-	}
-	w.must(tx.Rollback(t.Context()))
-	w.must(w.Purge(t.Context()))
-	if n := ask[int](w, `SELECT count(*) FROM attempts`); n != 0 {
-		t.Error("nothing is purged afterwards")
 	}
 }

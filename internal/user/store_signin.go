@@ -52,7 +52,7 @@ func (s Store) SignIn(ctx context.Context, from From, email, password string) (S
 	if !same {
 		return Started{}, s.refuse(ctx, t, ErrCredentials)
 	}
-	return s.start(ctx, t, a, "session.start", a.TOTPSecret == "", false)
+	return s.start(ctx, t, a)
 }
 
 func (s Store) accountByEmail(ctx context.Context, email string) (account, error) {
@@ -87,8 +87,8 @@ func (s Store) refuse(ctx context.Context, t trial, why error) error {
 
 // start begins a session after a right attempt. The account is read again under lock: what was changed while the
 // password was compared counts.
-func (s Store) start(ctx context.Context, t trial, a account, action string, confirmed, elsewhere bool) (Started, error) {
-	now := s.Now()
+func (s Store) start(ctx context.Context, t trial, a account) (Started, error) {
+	now, confirmed := s.Now(), a.TOTPSecret == ""
 	var started Started
 	err := db.Tx(ctx, s.Pool, func(tx pgx.Tx) error {
 		rows, _ := tx.Query(ctx, `
@@ -103,16 +103,15 @@ func (s Store) start(ctx context.Context, t trial, a account, action string, con
 		if again.Disabled || again.ID == 0 || again.PasswordHash != a.PasswordHash || again.TOTPSecret != a.TOTPSecret {
 			return ErrCredentials
 		}
-		started, err = enter(ctx, tx, now, again, confirmed, elsewhere, t.from)
+		started, err = enter(ctx, tx, now, again, confirmed, false, t.from)
 		if err != nil {
 			return err
 		}
-		if err := t.pass(ctx, tx, now); err != nil {
+		if err := t.pass(ctx, tx, now, confirmed); err != nil {
 			return err
 		}
-		actor := t.from.actor(a.ID)
 		return audit.Record(ctx, tx, audit.Event{
-			At: now, Actor: actor, Action: action, Object: audit.Object{Type: "user", ID: a.ID},
+			At: now, Actor: t.from.actor(a.ID), Action: "session.start", Object: audit.Object{Type: "user", ID: a.ID},
 			After: map[string]any{"confirmed": confirmed},
 		})
 	})
@@ -141,7 +140,7 @@ func enter(ctx context.Context, tx pgx.Tx, now time.Time, a account, confirmed, 
 // Confirm completes a sign-in with a code of the second factor or one of the recovery codes, each of which works
 // once. The session gets a new token. It returns ErrCode, or fault.TooMany, which ends the session.
 func (s Store) Confirm(ctx context.Context, from From, token string, session Session, code string) (Started, error) {
-	t := trial{kind: "factor", account: session.Email, userID: session.User.ID, from: from}
+	t := trial{kind: factorTrial, account: session.Email, userID: session.User.ID, from: from}
 	if err := s.admit(ctx, t); err != nil {
 		if errors.Is(err, fault.TooMany) {
 			err = errors.Join(err, s.SignOut(ctx, from, token))
@@ -171,7 +170,7 @@ func (s Store) Confirm(ctx context.Context, from From, token string, session Ses
 		if started, err = enter(ctx, tx, now, a, true, false, from); err != nil {
 			return err
 		}
-		if err := t.pass(ctx, tx, now); err != nil {
+		if err := t.pass(ctx, tx, now, true); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Event{

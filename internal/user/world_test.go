@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/alexedwards/argon2id"
+	"github.com/jackc/pgerrcode"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/totp"
 
@@ -95,7 +97,8 @@ var (
 )
 
 func from(address string) user.From {
-	return user.From{Origin: access.Origin{Address: address, RequestID: "r" + strings.ReplaceAll(address, ".", "")}, Device: "Firefox en Linux"}
+	request := "r" + strings.ReplaceAll(address, ".", "")
+	return user.From{Origin: access.Origin{Address: address, RequestID: request[:min(len(request), 32)]}, Device: "Firefox en Linux"}
 }
 
 func (w *world) must(err error) {
@@ -206,11 +209,24 @@ func (w *world) dump(tables ...string) map[string]string {
 	if len(tables) == 0 {
 		tables = ask[[]string](w, `SELECT array_agg(relname::text) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`)
 	}
+	all, err := dumpOf(w.Context(), w.Pool, tables...)
+	w.must(err)
+	return all
+}
+
+// dumpOf is dump as a transaction, or anybody, sees the tables.
+func dumpOf(ctx context.Context, q interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}, tables ...string) (map[string]string, error) {
 	all := map[string]string{}
 	for _, table := range tables {
-		all[table] = ask[string](w, `SELECT coalesce(string_agg(t::text, E'\n'), '') FROM `+table+` t`)
+		var rows string
+		if err := q.QueryRow(ctx, `SELECT coalesce(string_agg(t::text, E'\n' ORDER BY t::text), '') FROM `+table+` t`).Scan(&rows); err != nil {
+			return nil, err
+		}
+		all[table] = rows
 	}
-	return all
+	return all, nil
 }
 
 // awaitBlocked returns once so many statements wait for a lock.
@@ -277,6 +293,38 @@ func countOf(errs []error, kind error) (n int) {
 		}
 	}
 	return n
+}
+
+// meanwhile runs something that waits for people, and links, while one statement changes what is there. It tells
+// whether what ran wrote anything afterwards.
+func (w *world) meanwhile(change string, run func() error) (wrote bool, err error) {
+	w.Helper()
+	tables := []string{"users", "user_units", "identities", "recovery_codes", "sessions", "links", "submissions", "audit_events", "audit_personal"}
+	done := make(chan error, 1)
+	var before map[string]string
+	w.inTx(func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `LOCK TABLE links IN SHARE ROW EXCLUSIVE MODE`); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, allPeople); err != nil {
+			return err
+		}
+		go func() { done <- run() }()
+		w.awaitBlocked(1)
+		_, err := tx.Exec(ctx, change)
+		if err == nil {
+			before, err = dumpOf(ctx, tx, tables...)
+		}
+		return err
+	})
+	err = <-done
+	return compact(w.dump(tables...)) != compact(before), err
+}
+
+// deadlocked tells an error of two that waited for each other, which is a conflict to everybody else.
+func deadlocked(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == pgerrcode.DeadlockDetected
 }
 
 func compact(v any) string {

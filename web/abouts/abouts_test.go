@@ -156,9 +156,9 @@ func TestLegalTextsAsWritten(t *testing.T) {
 
 func TestCookiesAreTold(t *testing.T) {
 	doc := get(t, abouts.New(abouts.Config{}).Cookies)
-	says(t, doc, "main", "hito", "__Host-hito", "hito-flow", "12 horas", "10 minutos", "No se miden las visitas", "Última revisión:")
-	if doc.Find("main tbody tr").Length() != 2 {
-		t.Error("there are two cookies")
+	says(t, doc, "main", "hito", "__Host-hito", "hito-flow", "hito-browser", "12 horas", "10 minutos", "90 días", "No se miden las visitas", "Última revisión:")
+	if doc.Find("main tbody tr").Length() != 3 {
+		t.Error("there are three cookies")
 	}
 }
 

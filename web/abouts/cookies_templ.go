@@ -70,7 +70,7 @@ func cookies(page ui.PageProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<table class=\"table table-stack\"><caption class=\"visually-hidden\">Cookies técnicas, para qué sirven y cuánto duran</caption> <thead><tr><th scope=\"col\">Nombre</th><th scope=\"col\">Para qué sirve</th><th scope=\"col\">Cuánto dura</th></tr></thead> <tbody><tr><th scope=\"row\"><code>hito</code> o <code>__Host-hito</code></th><td>Reconoce su sesión mientras está dentro. Contiene un número al azar, y ningún dato personal.</td><td>12 horas como mucho; termina antes si sale, o tras 4 horas sin usarla.</td></tr><tr><th scope=\"row\"><code>hito-flow</code> o <code>__Host-hito-flow</code></th><td>Enlaza los dos pasos de la entrada con la cuenta de la organización.</td><td>10 minutos como mucho, y solo mientras entra de esa manera.</td></tr></tbody></table>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<table class=\"table table-stack\"><caption class=\"visually-hidden\">Cookies técnicas, para qué sirven y cuánto duran</caption> <thead><tr><th scope=\"col\">Nombre</th><th scope=\"col\">Para qué sirve</th><th scope=\"col\">Cuánto dura</th></tr></thead> <tbody><tr><th scope=\"row\"><code>hito</code> o <code>__Host-hito</code></th><td>Reconoce su sesión mientras está dentro. Contiene un número al azar, y ningún dato personal.</td><td>12 horas como mucho; termina antes si sale, o tras 4 horas sin usarla.</td></tr><tr><th scope=\"row\"><code>hito-browser</code> o <code>__Host-hito-browser</code></th><td>Reconoce que en este navegador ya ha entrado antes: así los intentos fallidos de otras personas no le impiden entrar. Contiene un número al azar.</td><td>90 días desde la última vez que entró.</td></tr><tr><th scope=\"row\"><code>hito-flow</code> o <code>__Host-hito-flow</code></th><td>Enlaza los dos pasos de la entrada con la cuenta de la organización.</td><td>10 minutos como mucho, y solo mientras entra de esa manera.</td></tr></tbody></table>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -87,7 +87,7 @@ func cookies(page ui.PageProps) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(cookiesReviewed.String())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/cookies.templ`, Line: 52, Col: 64}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/cookies.templ`, Line: 57, Col: 64}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -100,7 +100,7 @@ func cookies(page ui.PageProps) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.LongDate(cookiesReviewed))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/cookies.templ`, Line: 52, Col: 97}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/cookies.templ`, Line: 57, Col: 97}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {

@@ -307,7 +307,7 @@ func password(p formProps) templ.Component {
 				}
 				templ_7745c5c3_Err = ui.Field(ui.FieldProps{
 					Name: "password", Label: "Contraseña nueva", Type: "password", Autocomplete: "new-password", Error: p.Wrong["password"],
-					Hint: "De 12 a 128 caracteres de cualquier tipo. Varias palabras sin relación son fáciles de recordar y difíciles de adivinar.",
+					Hint: ui.PasswordHint,
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -52,13 +52,17 @@ type accountProps struct {
 	Sessions     string
 }
 
+const codesSeen = "Los códigos se mostraron una sola vez: si no los guardó, pida otros."
+
 var done = map[string]string{
 	"contrasena":     "Su contraseña ha cambiado y sus otras sesiones se han cerrado.",
 	"correo":         "Su correo ha cambiado: desde ahora entrará con él.",
 	"correo-enviado": "Le hemos enviado un enlace al correo nuevo. Hasta que lo abra, seguirá entrando con el de siempre.",
 	"sin-factor":     "Su cuenta ya no pide un segundo paso al entrar.",
-	"con-factor":     "El segundo paso ya está activo.",
+	"con-factor":     "El segundo paso ya está activo. " + codesSeen,
+	"codigos":        codesSeen,
 	"sesion":         "La sesión se ha cerrado.",
+	"sesion-cerrada": "Esa sesión ya estaba cerrada.",
 	"sesiones":       "Se han cerrado todas sus otras sesiones.",
 }
 
@@ -87,7 +91,7 @@ func (p Pages) Account(w http.ResponseWriter, r *http.Request) error {
 
 // proofOf is what a form of the account proves itself with.
 func proofOf(r *http.Request) user.Proof {
-	return user.Proof{Key: r.PostFormValue(ui.KeyField), Password: r.PostFormValue("current")}
+	return user.Proof{Key: ui.FormKey(r), Password: r.PostFormValue("current")}
 }
 
 type formProps struct {
@@ -142,7 +146,7 @@ func (p Pages) ChangeEmail(w http.ResponseWriter, r *http.Request) error {
 		return ui.See(w, r, accountPath+"?hecho=correo")
 	}
 	if token != "" {
-		p.sendEmailLinks(ui.SessionOf(r.Context()).Email, asked, token)
+		p.sendEmailLinks(ui.SessionOf(r.Context()).Email, strings.TrimSpace(asked), token)
 	}
 	return ui.See(w, r, accountPath+"?hecho=correo-enviado")
 }

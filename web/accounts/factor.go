@@ -10,64 +10,142 @@ import (
 	"hito/web/ui"
 )
 
+const (
+	codesPath = "/cuenta/codigos"
+	dropPath  = factorPath + "/baja"
+)
+
 type factorProps struct {
 	Page     ui.PageProps
+	Done     string
 	Problems []ui.FieldError
-	Wrong    fault.Invalid
 	Active   bool
 	Needed   bool
 	Password bool // the account has one, with which the factor is managed
 	Codes    string
+	Renew    proven
+	Drop     proven
 	Setup    ui.FactorProps
+}
+
+// proven is an act that asks for the current password.
+type proven struct {
+	ui.ConfirmProps
+	Current ui.FieldProps
+}
+
+// refusal is what was refused: to which address it was sent, and the messages.
+type refusal struct {
+	path  string
+	wrong fault.Invalid
+}
+
+// at returns the message of a field where its form is the one that was refused.
+func (f refusal) at(path, field string) string {
+	if f.path != path {
+		return ""
+	}
+	return f.wrong[field]
+}
+
+// problems leads to the fields of the form that was refused, where the page has it.
+func (f refusal) problems(active bool) []ui.FieldError {
+	switch {
+	case f.path == factorPath && !active:
+		return ui.Problems(f.wrong, "current", "current", "code", "code")
+	case f.path == codesPath && active:
+		return ui.Problems(f.wrong, "current", "current")
+	case f.path == dropPath && active:
+		return ui.Problems(f.wrong, "current", "current-baja")
+	default:
+		return ui.Problems(f.wrong)
+	}
 }
 
 // Factor answers GET /cuenta/segundo-factor: how to set it up, or what there is.
 func (p Pages) Factor(w http.ResponseWriter, r *http.Request) error {
-	props, err := p.factorPage(r, nil)
+	props, err := p.factorPage(r, refusal{})
 	if err != nil {
 		return err
 	}
+	props.Done = ui.Done(r, done)
 	return ui.Render(w, r, http.StatusOK, factor(props))
 }
 
-func (p Pages) factorPage(r *http.Request, wrong fault.Invalid) (factorProps, error) {
+func (p Pages) factorPage(r *http.Request, refused refusal) (factorProps, error) {
 	session := ui.SessionOf(r.Context())
-	props := factorProps{Page: frame("Segundo paso"), Active: session.HasFactor, Needed: session.Needed, Wrong: wrong}
-	props.Page.Refused, props.Problems = wrong != nil, ui.Problems(wrong, "current", "current", "code", "code")
-	if !session.HasFactor {
-		e, err := enrolment(r, session.Email)
-		props.Setup = ui.FactorProps{
-			Action: factorPath, Secret: e.Secret, Address: e.Address, Wrong: wrong["code"],
-			Picture: "data:image/png;base64," + base64.StdEncoding.EncodeToString(e.QR),
-		}
-		return props, err
+	props := factorProps{
+		Page: frame("Segundo paso"), Problems: refused.problems(session.HasFactor), Active: session.HasFactor, Needed: session.Needed,
 	}
+	props.Page.Refused = refused.wrong != nil
 	me, err := p.Users.Find(r.Context(), session.User, session.User.ID)
 	if err != nil {
 		return props, err
 	}
+	props.Password = me.HasPassword
+	if !session.HasFactor {
+		props.Setup, err = setup(r, session.Email, me.HasPassword, refused)
+		return props, err
+	}
 	left, err := p.Users.CountRecoveryCodes(r.Context(), session.User)
-	props.Password, props.Codes = me.HasPassword, ui.Count(left, "código de recuperación sin usar", "códigos de recuperación sin usar")
+	props.Codes = ui.Count(left, "código de recuperación sin usar", "códigos de recuperación sin usar")
+	props.Renew, props.Drop = renewal(refused), removal(refused)
 	return props, err
 }
 
-// enrolment draws a secret, or keeps the one that a refused form brings back: the telephone has it already.
-func enrolment(r *http.Request, email string) (user.Enrolment, error) {
-	if secret := r.PostFormValue("secret"); r.Method == http.MethodPost && secret != "" {
-		return user.EnrolmentOf(email, secret)
+// setup draws a secret, or keeps the one that its refused form brings back: the telephone has it already.
+func setup(r *http.Request, email string, password bool, refused refusal) (ui.FactorProps, error) {
+	draw := func() (user.Enrolment, error) { return user.NewEnrolment(email) }
+	if refused.path == factorPath {
+		draw = func() (user.Enrolment, error) { return user.EnrolmentOf(email, r.PostFormValue("secret")) }
 	}
-	return user.NewEnrolment(email)
+	e, err := draw()
+	props := ui.FactorProps{
+		Action: factorPath, Secret: e.Secret, Address: e.Address, Wrong: refused.at(factorPath, "code"),
+		Picture: "data:image/png;base64," + base64.StdEncoding.EncodeToString(e.QR),
+	}
+	if password {
+		field := currentField("current", refused.at(factorPath, "current"))
+		props.Proof = &field
+	}
+	return props, err
+}
+
+func currentField(id, wrong string) ui.FieldProps {
+	return ui.FieldProps{Name: "current", ID: id, Label: "Contraseña actual", Type: "password", Autocomplete: "current-password", Error: wrong}
+}
+
+func renewal(refused refusal) proven {
+	wrong := refused.at(codesPath, "current")
+	return proven{ui.ConfirmProps{
+		Form: ui.FormProps{Action: codesPath, Label: "Códigos nuevos"}, Open: "Pedir códigos nuevos…", Do: "Pedir códigos nuevos",
+		Text: "Los que tenga guardados dejarán de servir.", Opened: wrong != "",
+	}, currentField("current", wrong)}
+}
+
+func removal(refused refusal) proven {
+	wrong := refused.at(dropPath, "current")
+	return proven{ui.ConfirmProps{
+		Form: ui.FormProps{Action: dropPath, Label: "Quitar el segundo paso"}, Open: "Quitarlo…", Do: "Quitar el segundo paso", Danger: true,
+		Text: "Dejará de pedirse un código al entrar y se cerrarán sus otras sesiones.", Opened: wrong != "",
+	}, currentField("current-baja", wrong)}
 }
 
 // EnableFactor answers POST /cuenta/segundo-factor with the recovery codes, which are shown this once.
 func (p Pages) EnableFactor(w http.ResponseWriter, r *http.Request) error {
 	session := ui.SessionOf(r.Context())
+	if session.HasFactor { // it was set up a moment ago, by the same form perhaps
+		return ui.See(w, r, factorPath+"?hecho=con-factor")
+	}
 	from := user.From{Origin: ui.Actor(r.Context()).Origin}
-	codes, err := p.Users.EnableFactor(r.Context(), session, from, r.PostFormValue("secret"), r.PostFormValue("code"))
+	codes, err := p.Users.EnableFactor(r.Context(), session, from, r.PostFormValue("current"), r.PostFormValue("secret"), r.PostFormValue("code"))
+	wrong := ui.Invalid(err)
 	switch {
 	case errors.Is(err, user.ErrCode):
-		return p.refuseFactor(w, r, fault.Invalid{"code": ui.WrongFirstCode})
-	case errors.Is(err, fault.Conflict): // it was set up a moment ago, by the same form perhaps
+		return p.refuseFactor(w, r, refusal{factorPath, fault.Invalid{"code": ui.WrongFirstCode}})
+	case wrong != nil:
+		return p.refuseFactor(w, r, refusal{factorPath, wrong})
+	case errors.Is(err, fault.Conflict):
 		return ui.See(w, r, factorPath+"?hecho=con-factor")
 	case err != nil:
 		return err
@@ -75,8 +153,8 @@ func (p Pages) EnableFactor(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, recovery(frame("Códigos de recuperación"), codes))
 }
 
-func (p Pages) refuseFactor(w http.ResponseWriter, r *http.Request, wrong fault.Invalid) error {
-	props, err := p.factorPage(r, wrong)
+func (p Pages) refuseFactor(w http.ResponseWriter, r *http.Request, refused refusal) error {
+	props, err := p.factorPage(r, refused)
 	if err != nil {
 		return err
 	}
@@ -87,10 +165,13 @@ func (p Pages) refuseFactor(w http.ResponseWriter, r *http.Request, wrong fault.
 func (p Pages) RenewCodes(w http.ResponseWriter, r *http.Request) error {
 	codes, err := p.Users.RenewRecoveryCodes(r.Context(), ui.Actor(r.Context()), proofOf(r))
 	if wrong := ui.Invalid(err); wrong != nil {
-		return p.refuseFactor(w, r, wrong)
+		return p.refuseFactor(w, r, refusal{codesPath, wrong})
 	}
 	if err != nil {
 		return err
+	}
+	if codes == nil { // the same form again
+		return ui.See(w, r, factorPath+"?hecho=codigos")
 	}
 	return ui.Render(w, r, http.StatusOK, recovery(frame("Códigos de recuperación"), codes))
 }
@@ -99,7 +180,7 @@ func (p Pages) RenewCodes(w http.ResponseWriter, r *http.Request) error {
 func (p Pages) DisableFactor(w http.ResponseWriter, r *http.Request) error {
 	err := p.Users.DisableFactor(r.Context(), ui.Actor(r.Context()), proofOf(r))
 	if wrong := ui.Invalid(err); wrong != nil {
-		return p.refuseFactor(w, r, wrong)
+		return p.refuseFactor(w, r, refusal{dropPath, wrong})
 	}
 	if err != nil {
 		return err

@@ -1,11 +1,9 @@
 package accounts
 
 import (
-	"fmt"
+	"errors"
 	"net/http"
 	"strconv"
-
-	"github.com/go-chi/chi/v5"
 
 	"hito/internal/fault"
 	"hito/web/ui"
@@ -41,13 +39,18 @@ func (p Pages) Sessions(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, sessions(props))
 }
 
-// EndSession answers POST /cuenta/sesiones/{id}.
+// EndSession answers POST /cuenta/sesiones/{id}. One that is over, unknown or somebody else's is told to be over, all
+// the same.
 func (p Pages) EndSession(w http.ResponseWriter, r *http.Request) error {
-	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
+	id, err := ui.PathID(r, "id")
 	if err != nil {
-		return fmt.Errorf("session %q: %w", chi.URLParam(r, "id"), fault.NotFound)
+		return err
 	}
-	if err := p.Users.EndSession(r.Context(), ui.Actor(r.Context()), id); err != nil {
+	err = p.Users.EndSession(r.Context(), ui.Actor(r.Context()), id)
+	if errors.Is(err, fault.NotFound) {
+		return ui.See(w, r, sessionsPath+"?hecho=sesion-cerrada")
+	}
+	if err != nil {
 		return err
 	}
 	return ui.See(w, r, sessionsPath+"?hecho=sesion")

@@ -7,11 +7,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/audit"
-	"hito/internal/db"
 	"hito/internal/fault"
 	"hito/web/ui"
 )
@@ -45,26 +43,9 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := asked.search(p.Location)
 	q.Limit = pageSize + 1 // one more tells whether there is a next page
-	var found []audit.Entry
-	err = db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
-		found, err = audit.List(r.Context(), tx, q)
-		return err
-	})
+	found, err := audit.Find(r.Context(), p.Pool, q)
 	if err != nil {
 		return err
 	}
 	return ui.Render(w, r, http.StatusOK, list(p.buildList(asked, found, nil)))
-}
-
-// frame is the frame of a page of the audit.
-func frame(title string) ui.PageProps {
-	p := ui.PageProps{Title: title, Crumbs: []ui.Crumb{
-		{Text: "Inicio", Href: "/"}, {Text: "Administración", Href: "/administracion"}, {Text: "Auditoría", Href: listPath},
-	}}
-	if title == "Auditoría" {
-		p.Crumbs[len(p.Crumbs)-1].Href = ""
-	} else {
-		p.Crumbs = append(p.Crumbs, ui.Crumb{Text: title})
-	}
-	return p
 }

@@ -26,12 +26,11 @@ var columns = []string{
 // Export answers POST /administracion/auditoria/exportar with the events that the filters find, as CSV. That
 // somebody takes them away is recorded before the first of them goes out.
 func (p Pages) Export(w http.ResponseWriter, r *http.Request) error {
-	key := r.PostFormValue(ui.KeyField)
 	asked, err := readQuery(r.PostForm)
 	if err != nil {
 		return err
 	}
-	e := audit.Export{Actor: ui.Actor(r.Context()), Key: key, At: p.Now(), Query: asked.search(p.Location)}
+	e := audit.Export{Actor: ui.Actor(r.Context()), At: p.Now(), Query: asked.search(p.Location)}
 	if err := e.Record(r.Context(), p.Pool); err != nil {
 		return err
 	}
@@ -40,20 +39,32 @@ func (p Pages) Export(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Disposition", `attachment; filename="auditoria-`+date.Of(e.At.In(p.Location)).String()+`.csv"`)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
-	if err := p.write(w, r, e); err != nil {
+	file := &begun{Writer: w}
+	err = p.write(file, r, e)
+	if err != nil && file.sent {
 		// Half a file must not pass for a whole one: the connection is cut.
+		ui.Cause(r.Context(), err)
 		panic(http.ErrAbortHandler)
 	}
-	return nil
+	return err
+}
+
+// begun remembers whether anything of a file has gone out.
+type begun struct {
+	io.Writer
+	sent bool
+}
+
+// Write writes b.
+func (f *begun) Write(b []byte) (int, error) {
+	f.sent = true
+	return f.Writer.Write(b)
 }
 
 func (p Pages) write(w io.Writer, r *http.Request, e audit.Export) error {
-	if _, err := io.WriteString(w, byteOrderMark); err != nil {
-		return err
-	}
 	out := csv.NewWriter(w)
 	out.Comma, out.UseCRLF = ';', true
-	if err := out.Write(columns); err != nil {
+	if err := out.Write(append([]string{byteOrderMark + columns[0]}, columns[1:]...)); err != nil {
 		return err
 	}
 	more, err := e.Each(r.Context(), p.Slow, func(entry audit.Entry) error { return out.Write(cells(entry, p.Location)) })

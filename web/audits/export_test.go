@@ -2,16 +2,21 @@ package audits
 
 import (
 	"encoding/csv"
+	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/access"
 	"hito/internal/audit"
 	"hito/internal/db"
+	"hito/internal/user"
 	"hito/web/ui"
 )
 
@@ -67,7 +72,7 @@ func TestExportHoldsWhatTheFiltersFind(t *testing.T) {
 	if len(told) != 1 || told[0].ActorID != s.admin.ID || string(told[0].After) != `{"topic": "user", "text_search": true}` {
 		t.Errorf("recorded: %+v", told)
 	}
-	if again := s.post(url.Values{"tema": {"personas"}, "texto": {"ana"}}); again.Code != http.StatusOK || len(s.exports()) != 1 {
+	if again := s.post(url.Values{"tema": {"personas"}, "texto": {"ana"}}); again.Code != http.StatusOK || len(s.exports()) != 2 {
 		t.Errorf("the same form again: %d, %d events", again.Code, len(s.exports()))
 	}
 }
@@ -106,7 +111,7 @@ func TestExportRefusesBadFiltersAndOthers(t *testing.T) {
 		field, value string
 		status       int
 	}{
-		{"desde", "31/02/2026", 422}, {"hasta", "NaN", 422}, {"tema", "x", 400}, {"objeto", "x", 400}, {ui.KeyField, "short", 400},
+		{"desde", "31/02/2026", 422}, {"hasta", "NaN", 422}, {"tema", "x", 400}, {"objeto", "x", 400},
 	} {
 		if w := s.post(url.Values{c.field: {c.value}}); w.Code != c.status || w.Body.Len() > 0 || w.Header().Get("Content-Disposition") != "" {
 			t.Errorf("%s=%s: %d, want %d: %s", c.field, c.value, w.Code, c.status, w.Body)
@@ -121,16 +126,21 @@ func TestExportRefusesBadFiltersAndOthers(t *testing.T) {
 	}
 }
 
-// A download that cannot be completed is cut off: half a file must not pass for a whole one.
+// A download that cannot be completed is cut off, and the reason is kept: half a file must not pass for a whole one.
 func TestABrokenExportIsCutOff(t *testing.T) {
 	s := open(t)
 	s.three()
+	var cause error
 	defer func() {
 		if recover() != http.ErrAbortHandler { //nolint:errorlint // net/http panics with this very value
 			t.Error("the answer ends as if it were whole")
 		}
+		if !errors.Is(cause, http.ErrContentLength) {
+			t.Errorf("the reason that is kept is %v", cause)
+		}
 	}()
-	s.router.ServeHTTP(full{header: http.Header{}}, s.request(url.Values{ui.KeyField: {formKey}}))
+	r := s.request(url.Values{})
+	s.router.ServeHTTP(full{header: http.Header{}}, r.WithContext(ui.WithCause(r.Context(), func(err error) { cause = err })))
 }
 
 // full is a client that takes the headers and no byte more.
@@ -139,3 +149,22 @@ type full struct{ header http.Header }
 func (f full) Header() http.Header       { return f.header }
 func (f full) WriteHeader(int)           {}
 func (f full) Write([]byte) (int, error) { return 0, http.ErrContentLength }
+
+func TestAnExportThatFailsBeforeItsFirstLineIsAnError(t *testing.T) {
+	s := open(t)
+	slow, err := pgxpool.New(t.Context(), s.Pool.Config().ConnString())
+	if err != nil {
+		t.Fatal(err)
+	}
+	slow.Close()
+	p := Pages{Pool: s.Pool, Slow: slow, Now: func() time.Time { return noon }, Location: time.UTC}
+	w := httptest.NewRecorder()
+	r := s.request(url.Values{})
+	if err := r.ParseForm(); err != nil {
+		t.Fatal(err)
+	}
+	err = p.Export(w, r.WithContext(ui.WithSession(r.Context(), user.Session{User: s.admin, ID: 1, Confirmed: true})))
+	if err == nil || w.Body.Len() > 0 || len(s.exports()) != 1 {
+		t.Errorf("%v, and %q is sent", err, w.Body)
+	}
+}

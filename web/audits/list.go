@@ -2,7 +2,6 @@ package audits
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"hito/internal/audit"
 	"hito/internal/fault"
@@ -62,7 +61,7 @@ func (p personal) Shown() bool { return p.Address != "" || len(p.Changes) > 0 ||
 
 func (p Pages) buildList(asked query, found []audit.Entry, wrong fault.Invalid) listProps {
 	props := listProps{
-		Page: frame("Auditoría"),
+		Page: ui.AdministrationPage("Auditoría"),
 		Head: ui.PageHeadProps{
 			Title: "Auditoría", Lead: "Qué se ha hecho, quién y cuándo. Los sucesos solo se añaden: nadie puede cambiarlos ni borrarlos desde la aplicación.",
 			Actions: headActions(),
@@ -129,7 +128,7 @@ func (p Pages) buildRow(e audit.Entry) row {
 		r.WhoHref = ui.PersonPath(e.ActorID)
 	}
 	if e.ObjectID != 0 {
-		r.Related = fmt.Sprintf("%s?objeto=%s-%d", listPath, e.ObjectType, e.ObjectID)
+		r.Related = ui.AuditOf(audit.Object{Type: e.ObjectType, ID: e.ObjectID})
 	}
 	return r
 }

@@ -45,7 +45,7 @@ func TestListTellsEventsInWords(t *testing.T) {
 func TestForgottenPersonalDataAreSaidToBe(t *testing.T) {
 	s := open(t)
 	s.record(audit.Event{At: noon.AddDate(-3, 0, 0), Actor: s.admin, Action: "user.invite", Object: s.user(12), Personal: audit.Personal{Address: "192.0.2.1"}})
-	if _, err := s.Pool.Exec(t.Context(), `SELECT audit_forget(now())`); err != nil {
+	if _, err := s.Pool.Exec(t.Context(), `SELECT audit_forget(now(), 1000)`); err != nil {
 		t.Fatal(err)
 	}
 	p := s.see(listPath, http.StatusOK)

@@ -28,8 +28,6 @@ func TestMain(m *testing.M) { dbtest.Main(m) }
 // noon is a moment of the day on which the tests are.
 var noon = time.Date(2026, time.July, 14, 10, 0, 0, 0, time.UTC)
 
-const formKey = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
 // site is the pages as an administrator reaches them.
 type site struct {
 	*testing.T
@@ -67,6 +65,9 @@ func (s *site) person(name, email string) (id int64) {
 // page answers as the web shell does, as far as these tests look.
 func (s *site) page(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if err := r.ParseForm(); err != nil {
+			s.Fatal(err)
+		}
 		err := h(w, r.WithContext(ui.WithSession(r.Context(), user.Session{User: s.admin, ID: 1, Confirmed: true})))
 		switch {
 		case err == nil:
@@ -115,9 +116,6 @@ func (s *site) see(address string, status int) page {
 }
 
 func (s *site) post(form url.Values) *httptest.ResponseRecorder {
-	if form.Get(ui.KeyField) == "" {
-		form.Set(ui.KeyField, formKey)
-	}
 	w := httptest.NewRecorder()
 	s.router.ServeHTTP(w, s.request(form))
 	return w

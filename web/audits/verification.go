@@ -33,7 +33,7 @@ type verificationProps struct {
 // Verification answers GET /administracion/auditoria/verificacion: it reads the whole chain, tells whether it holds,
 // and compares it with the head in ?cabecera= that somebody noted before.
 func (p Pages) Verification(w http.ResponseWriter, r *http.Request) error {
-	props := verificationProps{Page: frame("Comprobación"), Noted: r.URL.Query().Get("cabecera")}
+	props := verificationProps{Page: ui.AdministrationPage("Comprobación", ui.Crumb{Text: "Auditoría", Href: listPath}), Noted: r.URL.Query().Get("cabecera")}
 	status := http.StatusOK
 	noted, err := readHead(props.Noted)
 	if err != nil {

@@ -85,7 +85,11 @@ func measurePages(ctx context.Context, s settings, t *table) (version string, er
 	if err := sites.measure(ctx, s.rounds, t); err != nil {
 		return "", err
 	}
-	return server.Version(), measureThroughput(ctx, sites.alone[0], dashboardPath(sizes[0].Slug+"-1"), t)
+	small, path := sites.alone[0], dashboardPath(sizes[0].Slug+"-1")
+	if err := measureSignIns(ctx, small, path, t); err != nil {
+		return "", err
+	}
+	return server.Version(), measureThroughput(ctx, small, path, t)
 }
 
 // sizes are the plans that are measured.

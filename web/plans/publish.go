@@ -2,7 +2,6 @@ package plans
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
 
@@ -11,7 +10,6 @@ import (
 
 	"hito/internal/access"
 	"hito/internal/audit"
-	"hito/internal/fault"
 	"hito/internal/plan"
 	"hito/web/ui"
 )
@@ -57,12 +55,12 @@ var publishDone = map[string]string{
 
 // Publish answers POST /planes/{plan}/publicacion with the decision to open the plan to everybody, or not.
 func (p Pages) Publish(w http.ResponseWriter, r *http.Request) error {
-	version, err := strconv.Atoi(r.PostFormValue("version"))
+	version, err := ui.FormVersion(r, 1)
 	if err != nil {
-		return fmt.Errorf("version %q: %w", r.PostFormValue("version"), fault.BadInput)
+		return err
 	}
 	slug, open := chi.URLParam(r, "plan"), r.PostFormValue("publicar") == "si"
-	err = p.Plans.Publish(r.Context(), ui.Actor(r.Context()), r.PostFormValue(ui.KeyField), slug, version, open)
+	err = p.Plans.Publish(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), slug, version, open)
 	if err != nil {
 		return err
 	}

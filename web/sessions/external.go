@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -23,6 +24,7 @@ const flowFor = 10 * time.Minute
 
 // flow is what the browser keeps while its person is at the provider.
 type flow struct {
+	Provider   string `json:"p"` // the answer of another is refused (RFC 9700, 4.4.2)
 	Flow       string `json:"f"`
 	Back       string `json:"b,omitempty"`
 	Invitation string `json:"i,omitempty"`
@@ -47,13 +49,16 @@ func (p Pages) External(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	query := r.URL.Query()
-	f := flow{Back: ui.ReturnTo(query.Get(ui.ReturnField)), Invitation: query.Get("invitacion")}
+	if elsewhere(r) {
+		return ui.See(w, r, doorstep(query.Get("invitacion")))
+	}
+	f := flow{Provider: one.Name, Back: ui.ReturnTo(query.Get(ui.ReturnField)), Invitation: query.Get("invitacion")}
 	if one.Directory != nil {
 		return ui.Render(w, r, http.StatusOK, directoryForm(directoryPage(one, f)))
 	}
 	address, begun, err := one.OpenID.Begin(r.Context())
 	if err != nil {
-		return p.sorry(w, r, one, err)
+		return sorry(one, err)
 	}
 	f.Flow = begun.Encode()
 	kept, err := json.Marshal(f)
@@ -65,14 +70,29 @@ func (p Pages) External(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func readFlow(r *http.Request) (flow, openid.Flow, error) {
+// elsewhere tells a request that another site had the browser make: somebody else's link must neither sign a person in
+// nor link an account. Browsers too old to say so are taken for ours, as they are for forms.
+func elsewhere(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	return site != "" && site != "same-origin" && site != "none"
+}
+
+// doorstep is the page of ours from which a sign-in with the organisation's accounts begins.
+func doorstep(invitation string) string {
+	if invitation != "" {
+		return linkPath + url.PathEscape(invitation)
+	}
+	return signInPath
+}
+
+func readFlow(r *http.Request, one Provider) (flow, openid.Flow, error) {
 	var f flow
 	kept, err := base64.RawURLEncoding.DecodeString(ui.Flow(r))
 	if err == nil {
 		err = json.Unmarshal(kept, &f)
 	}
-	if err != nil {
-		return f, openid.Flow{}, fmt.Errorf("%w: no way kept", openid.ErrRefused)
+	if err != nil || f.Provider != one.Name {
+		return f, openid.Flow{}, fmt.Errorf("%w: no way to this provider is kept", openid.ErrRefused)
 	}
 	begun, err := openid.DecodeFlow(f.Flow)
 	return f, begun, err
@@ -86,18 +106,18 @@ func (p Pages) Return(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("%q: %w", chi.URLParam(r, "provider"), fault.NotFound)
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	f, begun, err := readFlow(r)
+	f, begun, err := readFlow(r, one)
 	ui.ClearFlow(w, r)
 	if err != nil {
-		return p.sorry(w, r, one, err)
+		return sorry(one, err)
 	}
 	person, err := one.OpenID.Finish(r.Context(), begun, r.URL.Query())
 	if err != nil {
-		return p.sorry(w, r, one, err)
+		return sorry(one, err)
 	}
 	started, err := p.Users.SignInExternal(r.Context(), fromOf(r), person, one.admission(person.Groups, f.Invitation))
 	if err != nil {
-		return p.sorry(w, r, one, err)
+		return sorry(one, err)
 	}
 	return p.enter(w, r, started, f.Back)
 }
@@ -133,27 +153,26 @@ func (p Pages) StartExternal(w http.ResponseWriter, r *http.Request) error {
 		return ui.Render(w, r, http.StatusUnprocessableEntity, directoryForm(props))
 	}
 	if err != nil {
-		return p.sorry(w, r, one, err)
+		return sorry(one, err)
 	}
 	return p.enter(w, r, started, f.Back)
 }
 
-// sorry tells a person why an account of the organisation did not lead in, and what to do; other errors go on.
-func (p Pages) sorry(w http.ResponseWriter, r *http.Request, one Provider, err error) error {
-	var status int
-	var title, lead string
+// sorry returns why an account of the organisation did not lead in, as a person is told it; other errors go on.
+func sorry(one Provider, err error) error {
+	told := ui.Told{Cause: err, ErrorProps: ui.ErrorProps{Link: &ui.Link{Text: "Volver a entrar", Href: signInPath}}}
 	switch {
 	case errors.Is(err, openid.ErrRefused):
-		status, title = http.StatusForbidden, "No se ha completado la entrada"
-		lead = one.Title + " no la ha confirmado, o se ha tardado demasiado. Vuelva a intentarlo."
+		told.Status, told.Title = http.StatusForbidden, "No se ha completado la entrada"
+		told.Text = one.Title + " no la ha confirmado, o se ha tardado demasiado. Vuelva a intentarlo."
 	case errors.Is(err, user.ErrNoAccount):
-		status, title = http.StatusForbidden, "Su cuenta no está dada de alta"
-		lead = "Le conocemos por " + one.Title + ", pero esa cuenta todavía no puede entrar en Hito. Pida a quien administra la aplicación que le invite."
+		told.Status, told.Title = http.StatusForbidden, "Su cuenta no está dada de alta"
+		told.Text = "Le conocemos por " + one.Title + ", pero esa cuenta todavía no puede entrar en Hito. Pida a quien administra la aplicación que le invite."
 	case errors.Is(err, openid.ErrUnavailable), errors.Is(err, directory.ErrUnavailable):
-		status, title = http.StatusServiceUnavailable, one.Title+" no responde"
-		lead = "No depende de esta aplicación. Espere unos minutos y vuelva a intentarlo, o entre con su contraseña de Hito si la tiene."
+		told.Status, told.Title = http.StatusServiceUnavailable, one.Title+" no responde"
+		told.Text = "No depende de esta aplicación. Espere unos minutos y vuelva a intentarlo, o entre con su contraseña de Hito si la tiene."
 	default:
 		return err
 	}
-	return ui.Render(w, r, status, sorry(frame(title), ui.PageHeadProps{Title: title, Lead: lead}))
+	return told
 }

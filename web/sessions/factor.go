@@ -100,13 +100,16 @@ func (p Pages) EnableFactor(w http.ResponseWriter, r *http.Request) error {
 		return ui.See(w, r, nextOrSignIn(session, back))
 	}
 	secret := r.PostFormValue("secret")
-	codes, err := p.Users.EnableFactor(r.Context(), session, fromOf(r), secret, r.PostFormValue("code"))
+	codes, err := p.Users.EnableFactor(r.Context(), session, fromOf(r), "", secret, r.PostFormValue("code"))
 	if errors.Is(err, user.ErrCode) {
 		e, err := user.EnrolmentOf(session.Email, secret)
 		if err != nil {
 			return err
 		}
 		return ui.Render(w, r, http.StatusUnprocessableEntity, enrol(enrolPage(e, back, ui.WrongFirstCode)))
+	}
+	if errors.Is(err, fault.Conflict) { // the same form again, at the same time: its page leads on
+		return ui.See(w, r, next(session, back))
 	}
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"hito/internal/access"
 	"hito/internal/fault"
 	"hito/internal/mail"
 	"hito/internal/text"
@@ -34,6 +35,7 @@ var words = map[user.LinkKind]struct{ title, lead, submit string }{
 		"Después se le pedirá un segundo paso con el teléfono.", "Crear la cuenta y entrar"},
 	user.Invitation: {"Le damos la bienvenida a Hito", "Elija una contraseña para entrar.", "Guardar la contraseña y entrar"},
 	user.Reset:      {"Elija otra contraseña", "Al guardarla se cerrarán sus sesiones en otros dispositivos.", "Guardar la contraseña y entrar"},
+	user.Forgotten:  {"Elija otra contraseña", "Al guardarla se cerrarán sus sesiones en otros dispositivos.", "Guardar la contraseña y entrar"},
 	user.NewEmail:   {"Confirme su nuevo correo", "Desde que lo confirme, entrará con esta dirección.", "Confirmar"},
 }
 
@@ -64,7 +66,11 @@ func (p Pages) Link(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, link(p.linkPage(r, l)))
 }
 
+// linkOver tells that a link no longer works, or leads whoever is in already on: they may have just used it.
 func linkOver(w http.ResponseWriter, r *http.Request) error {
+	if session := ui.SessionOf(r.Context()); session.ID != 0 {
+		return ui.See(w, r, next(session, ""))
+	}
 	return ui.Render(w, r, http.StatusNotFound, over(frame("Este enlace no sirve")))
 }
 
@@ -76,7 +82,7 @@ func (p Pages) Answer(w http.ResponseWriter, r *http.Request) error {
 	l, err := p.Users.OpenLink(r.Context(), token)
 	if err == nil && l.Kind == user.NewEmail {
 		if err = p.Users.ConfirmEmail(r.Context(), fromOf(r), token); err == nil {
-			return ui.See(w, r, signInPath+"?hecho=correo")
+			return ui.See(w, r, emailConfirmed(ui.Actor(r.Context()), l))
 		}
 	}
 	var started user.Started
@@ -99,6 +105,14 @@ func (p Pages) Answer(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.enter(w, r, started, "")
+}
+
+// emailConfirmed is where a confirmed e-mail leads to: the person's account, where they are in, or the sign-in.
+func emailConfirmed(who access.Actor, l user.Link) string {
+	if who.ID == l.UserID {
+		return "/cuenta?hecho=correo"
+	}
+	return signInPath + "?hecho=correo"
 }
 
 type forgotProps struct {
@@ -126,9 +140,15 @@ func (p Pages) SendReset(w http.ResponseWriter, r *http.Request) error {
 		return ui.Render(w, r, http.StatusUnprocessableEntity, forgot(props))
 	}
 	from := fromOf(r)
+	switch err := p.Users.AskReset(r.Context(), from, email); {
+	case errors.Is(err, fault.TooMany):
+		return ui.See(w, r, signInPath+"?hecho=enviado") // what was asked for before is on its way
+	case err != nil:
+		return err
+	}
 	p.Later("send a reset link", func(ctx context.Context) error {
 		token, err := p.Users.Forgot(ctx, from, email)
-		if err != nil || token == "" || errors.Is(err, fault.TooMany) {
+		if err != nil || token == "" {
 			return err
 		}
 		return p.Mail.Send(ctx, ResetMessage(email, p.PublicURL+linkPath+token))

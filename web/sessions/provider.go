@@ -67,16 +67,20 @@ func readOpenID(raw []byte, publicURL string) (Provider, error) {
 		admits
 		openid.Config
 	}
-	if err := strict(bytes.NewReader(raw), &c); err != nil {
-		return Provider{}, err
+	err := strict(bytes.NewReader(raw), &c)
+	if err == nil {
+		err = c.check(c.Name, c.Title)
 	}
-	p, err := c.provider(c.Name, c.Title)
+	if err == nil && len(c.Roles) > 0 && c.GroupsClaim == "" {
+		err = errors.New("roles necesita groups_claim, que es donde el proveedor dice los grupos: sin ella no entraría nadie")
+	}
 	if err == nil {
 		err = c.Validate()
 	}
 	if err != nil {
-		return p, fmt.Errorf("proveedor %q: %w", c.Name, err)
+		return Provider{}, fmt.Errorf("proveedor %q: %w", nameIn(raw), err)
 	}
+	p := c.provider(c.Name, c.Title)
 	p.OpenID = openid.New(c.Config, publicURL+providerPath+p.Name+"/respuesta", nil)
 	return p, nil
 }
@@ -86,42 +90,38 @@ func readDirectory(raw []byte) (Provider, error) {
 		admits
 		directory.Config
 	}
-	if err := strict(bytes.NewReader(raw), &c); err != nil {
-		return Provider{}, err
+	err := strict(bytes.NewReader(raw), &c)
+	if err == nil {
+		err = c.check(c.Name, c.Title)
 	}
-	p, err := c.provider(c.Name, c.Title)
+	p := c.provider(c.Name, c.Title)
 	if err == nil {
 		p.Directory, err = directory.New(c.Config)
 	}
 	if err != nil {
-		return p, fmt.Errorf("directorio %q: %w", c.Name, err)
+		return Provider{}, fmt.Errorf("directorio %q: %w", nameIn(raw), err)
 	}
 	return p, nil
 }
 
 var providerName = regexp.MustCompile(`^[a-z0-9-]{1,32}$`)
 
-func (a admits) provider(name, title string) (Provider, error) {
-	p := Provider{Name: name, Title: title, Roles: a.Roles, SecondFactor: a.SecondFactor}
+func (a admits) provider(name, title string) Provider {
+	return Provider{Name: name, Title: title, Roles: a.Roles, SecondFactor: a.SecondFactor}
+}
+
+// check tells the operator what is wrong in what every provider has.
+func (a admits) check(name, title string) error {
 	switch {
 	case !providerName.MatchString(name):
-		return p, errors.New("name lleva de 1 a 32 letras minúsculas, cifras o guiones")
+		return errors.New("name lleva de 1 a 32 letras minúsculas, cifras o guiones")
 	case title == "":
-		return p, errors.New("falta title, que es lo que se lee en su botón")
+		return errors.New("falta title, que es lo que se lee en su botón")
 	}
 	for group, role := range a.Roles {
 		if !role.Known() {
-			return p, fmt.Errorf("el grupo %q da el papel %q; los papeles son %v", group, role, access.Roles)
+			return fmt.Errorf("el grupo %q da el papel %q; los papeles son %v", group, role, access.Roles)
 		}
-	}
-	return p, nil
-}
-
-func strict(r io.Reader, into any) error {
-	decoder := json.NewDecoder(r)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return fmt.Errorf("no es el JSON que se espera: %w", err)
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func fromOf(r *http.Request) user.From {
 			device += " en " + agent.OS
 		}
 	}
-	return user.From{Origin: ui.Actor(r.Context()).Origin, Device: device}
+	return user.From{Origin: ui.Actor(r.Context()).Origin, Device: device, Browser: ui.Browser(r.Context())}
 }
 
 // frame is the frame of a page of this package.
@@ -55,14 +55,13 @@ func frame(title string) ui.PageProps {
 }
 
 // enter gives the browser a session that has begun and leads to what is still missing, or on. An earlier session of
-// this browser ends.
+// this browser ends; where that fails, the new one stands all the same, and it is tried once more.
 func (p Pages) enter(w http.ResponseWriter, r *http.Request, started user.Started, back string) error {
-	if old := ui.SessionToken(r); old != "" {
-		if err := p.Users.SignOut(r.Context(), fromOf(r), old); err != nil {
-			return err
-		}
-	}
+	old, from := ui.SessionToken(r), fromOf(r)
 	ui.SetSession(w, r, started.Token)
+	if old != "" && p.Users.SignOut(r.Context(), from, old) != nil {
+		p.Later("end an earlier session", func(ctx context.Context) error { return p.Users.SignOut(ctx, from, old) })
+	}
 	return ui.See(w, r, next(started.Session, back))
 }
 

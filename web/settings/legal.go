@@ -23,6 +23,7 @@ type legalProps struct {
 	Form     ui.FormProps
 	Text     ui.FieldProps
 	Reviewed ui.FieldProps
+	History  ui.HistoryProps
 }
 
 // typedLegal is what the form holds, as it was typed.
@@ -58,7 +59,14 @@ func (p Pages) legal(w http.ResponseWriter, r *http.Request, t legalText) error 
 	}
 	props := buildLegal(t, legalAsTyped(l), version, nil)
 	props.Done = ui.Done(r, savedDone)
-	return ui.Render(w, r, http.StatusOK, legal(props))
+	return p.renderLegal(w, r, http.StatusOK, t, props)
+}
+
+func (p Pages) renderLegal(w http.ResponseWriter, r *http.Request, status int, t legalText, props legalProps) (err error) {
+	if props.History, err = p.history(r, t.setting); err != nil {
+		return err
+	}
+	return ui.Render(w, r, status, legal(props))
 }
 
 func (p Pages) saveLegal(w http.ResponseWriter, r *http.Request, t legalText) error {
@@ -71,7 +79,7 @@ func (p Pages) saveLegal(w http.ResponseWriter, r *http.Request, t legalText) er
 	}
 	if len(wrong) > 0 {
 		version, _ := strconv.Atoi(r.PostFormValue("version")) // what is no number is refused once the rest is right
-		return ui.Render(w, r, http.StatusUnprocessableEntity, legal(buildLegal(t, typed, version, wrong)))
+		return p.renderLegal(w, r, http.StatusUnprocessableEntity, t, buildLegal(t, typed, version, wrong))
 	}
 	conflict, err := p.save(r, t.setting, l)
 	if err != nil {
@@ -93,5 +101,5 @@ func (p Pages) legalConflict(w http.ResponseWriter, r *http.Request, t legalText
 	props.Now = []ui.Definition{
 		{Term: "Última revisión", Text: ui.LongDate(now.Reviewed)}, {Term: "Texto", Content: stored(now.Text)},
 	}
-	return ui.Render(w, r, http.StatusConflict, legal(props))
+	return p.renderLegal(w, r, http.StatusConflict, t, props)
 }

@@ -23,6 +23,7 @@ type securityProps struct {
 	Form     ui.FormProps
 	Factor   ui.ChoicesProps
 	Months   ui.FieldProps
+	History  ui.HistoryProps
 }
 
 // typedSecurity is what the form holds, as it was typed.
@@ -62,7 +63,7 @@ func (t typedSecurity) read() (setting.Security, error) {
 
 func buildSecurity(t typedSecurity, version int, wrong fault.Invalid) securityProps {
 	p := securityProps{
-		Page: frame("Ajustes"), Form: formFor(securityPath, "Ajustes", strconv.Itoa(version)),
+		Page: ui.AdministrationPage("Ajustes"), Form: formFor(securityPath, "Ajustes", strconv.Itoa(version)),
 		Problems: ui.Problems(wrong, "second_factor", "second_factor", "audit_months", "audit_months"),
 		Factor: ui.ChoicesProps{
 			Name: "second_factor", Legend: "Segundo paso obligatorio al entrar", Error: wrong["second_factor"],
@@ -91,7 +92,7 @@ func (p Pages) Security(w http.ResponseWriter, r *http.Request) error {
 	}
 	props := buildSecurity(securityAsTyped(s), version, nil)
 	props.Done = ui.Done(r, savedDone)
-	return renderSecurity(w, r, http.StatusOK, props)
+	return p.renderSecurity(w, r, http.StatusOK, props)
 }
 
 // SaveSecurity answers POST /administracion/ajustes.
@@ -101,7 +102,7 @@ func (p Pages) SaveSecurity(w http.ResponseWriter, r *http.Request) error {
 	s, err := typed.read()
 	if wrong := ui.Invalid(err); wrong != nil {
 		version, _ := strconv.Atoi(r.PostFormValue("version")) // what is no number is refused once the rest is right
-		return renderSecurity(w, r, http.StatusUnprocessableEntity, buildSecurity(typed, version, wrong))
+		return p.renderSecurity(w, r, http.StatusUnprocessableEntity, buildSecurity(typed, version, wrong))
 	}
 	if err != nil {
 		return err
@@ -128,7 +129,7 @@ func (p Pages) securityConflict(w http.ResponseWriter, r *http.Request, typed ty
 		{Term: "Segundo paso obligatorio", Text: roleList(now.SecondFactor)},
 		{Term: "Meses que se guardan los datos personales", Text: strconv.Itoa(now.AuditMonths)},
 	}
-	return renderSecurity(w, r, http.StatusConflict, props)
+	return p.renderSecurity(w, r, http.StatusConflict, props)
 }
 
 func roleList(roles []access.Role) string {
@@ -142,7 +143,10 @@ func roleList(roles []access.Role) string {
 	return strings.Join(names, ", ")
 }
 
-func renderSecurity(w http.ResponseWriter, r *http.Request, status int, p securityProps) error {
-	p.Demo = ui.SiteOf(r.Context()).Demo
-	return ui.Render(w, r, status, security(p))
+func (p Pages) renderSecurity(w http.ResponseWriter, r *http.Request, status int, props securityProps) (err error) {
+	props.Demo = ui.SiteOf(r.Context()).Demo
+	if props.History, err = p.history(r, setting.SecurityName); err != nil {
+		return err
+	}
+	return ui.Render(w, r, status, security(props))
 }

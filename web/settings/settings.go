@@ -4,14 +4,13 @@ package settings
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"hito/internal/audit"
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/fault"
@@ -38,12 +37,6 @@ const (
 
 var savedDone = map[string]string{"guardado": "Se ha guardado."}
 
-// frame is the frame of a page of this package: between are the steps from the index to it.
-func frame(title string, between ...ui.Crumb) ui.PageProps {
-	crumbs := []ui.Crumb{{Text: "Inicio", Href: "/"}, {Text: "Administración", Href: indexPath}}
-	return ui.PageProps{Title: title, Crumbs: append(append(crumbs, between...), ui.Crumb{Text: title})}
-}
-
 // load reads a setting into value, which holds the default, and returns its version.
 func (p Pages) load(r *http.Request, name setting.Name, value any) (version int, err error) {
 	err = db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
@@ -55,16 +48,25 @@ func (p Pages) load(r *http.Request, name setting.Name, value any) (version int,
 
 // save writes a setting as the form of a request has it. In a conflict somebody else has saved it in the meantime.
 func (p Pages) save(r *http.Request, name setting.Name, value any) (conflict bool, err error) {
-	version, err := strconv.Atoi(r.PostFormValue("version"))
-	if err != nil || version < 0 {
-		return false, fmt.Errorf("version of a setting: %w", fault.BadInput)
+	version, err := ui.FormVersion(r, 0)
+	if err != nil {
+		return false, err
 	}
 	c := setting.Change{Name: name, Version: version, Value: value}
-	err = p.Store.Save(r.Context(), ui.Actor(r.Context()), r.PostFormValue(ui.KeyField), c)
+	err = p.Store.Save(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), c)
 	if errors.Is(err, fault.Conflict) {
 		return true, nil
 	}
 	return false, err
+}
+
+// history is what happened to a setting.
+func (p Pages) history(r *http.Request, name setting.Name) (ui.HistoryProps, error) {
+	events, err := audit.Find(r.Context(), p.Pool, audit.Query{Action: "setting.change", Key: string(name), Limit: ui.NewestEvents})
+	if err != nil {
+		return ui.HistoryProps{}, err
+	}
+	return ui.HistoryProps{Entries: ui.HistoryOf(events, p.Location, true), All: indexPath + "/auditoria?tema=ajustes"}, nil
 }
 
 // formFor is a form that is sent to where it is shown, made from a version.

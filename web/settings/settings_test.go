@@ -105,6 +105,33 @@ func TestSecurity18AFormThatComesTwiceIsSavedOnce(t *testing.T) {
 	}
 }
 
+func TestEachPageTellsWhatHappenedToItsSetting(t *testing.T) {
+	s := open(t)
+	pages := []string{securityPath, textsPath + "/accesibilidad", textsPath + "/proteccion-de-datos", textsPath + "/aviso-legal"}
+	for _, address := range pages {
+		s.see(address).says("#historial", "Todavía no hay cambios registrados.")
+	}
+	form := s.see(securityPath).form()
+	form.Set("audit_months", "36")
+	s.saved(securityPath, form)
+	form = s.see(textsPath + "/aviso-legal").form()
+	form.Set("text", "Delegada: Luz Gil, 957 11 22 33")
+	form.Set("reviewed", "27/11/2026")
+	s.saved(textsPath+"/aviso-legal", form)
+	s.see(securityPath).says("#historial li", "Ana", "27/11/2026, 0:30", "Cambió los ajustes", "Meses que se guardan los datos personales")
+	s.see(textsPath+"/aviso-legal").says("#historial li", "Aviso legal · Texto", "huella")
+	for n, address := range pages {
+		p := s.see(address)
+		p.count("#historial li", []int{1, 0, 0, 1}[n])
+		p.count(`#historial a[href="/administracion/auditoria?tema=ajustes"]`, 1)
+		if strings.Contains(p.text("#historial"), "Luz") {
+			t.Errorf("%s: personal data are in the history", address)
+		}
+	}
+	form.Set("reviewed", "x")
+	s.refused(textsPath+"/aviso-legal", form, "reviewed").count("#historial li", 1)
+}
+
 func TestTheDemoSaysThatTheSecondStepIsOff(t *testing.T) {
 	s := open(t)
 	s.info.Demo = true

@@ -72,7 +72,14 @@ func (p Pages) statement(w http.ResponseWriter, r *http.Request, t legalText) er
 	}
 	props := buildStatement(t, statementAsTyped(a), version, nil)
 	props.Done = ui.Done(r, savedDone)
-	return ui.Render(w, r, http.StatusOK, statement(props))
+	return p.renderStatement(w, r, http.StatusOK, t, props)
+}
+
+func (p Pages) renderStatement(w http.ResponseWriter, r *http.Request, status int, t legalText, props statementProps) (err error) {
+	if props.History, err = p.history(r, t.setting); err != nil {
+		return err
+	}
+	return ui.Render(w, r, status, statement(props))
 }
 
 func (p Pages) saveStatement(w http.ResponseWriter, r *http.Request, t legalText) error {
@@ -80,7 +87,7 @@ func (p Pages) saveStatement(w http.ResponseWriter, r *http.Request, t legalText
 	a, err := typed.read(p.today())
 	if wrong := ui.Invalid(err); wrong != nil {
 		version, _ := strconv.Atoi(r.PostFormValue("version")) // what is no number is refused once the rest is right
-		return ui.Render(w, r, http.StatusUnprocessableEntity, statement(buildStatement(t, typed, version, wrong)))
+		return p.renderStatement(w, r, http.StatusUnprocessableEntity, t, buildStatement(t, typed, version, wrong))
 	}
 	if err != nil {
 		return err
@@ -103,7 +110,7 @@ func (p Pages) statementConflict(w http.ResponseWriter, r *http.Request, t legal
 	props := buildStatement(t, typed, version, nil)
 	props.Page.Refused = true
 	props.Now = differences(props, buildStatement(t, statementAsTyped(now), version, nil))
-	return ui.Render(w, r, http.StatusConflict, statement(props))
+	return p.renderStatement(w, r, http.StatusConflict, t, props)
 }
 
 // differences lists the fields in which what there is now is not what was typed, as they are now.

@@ -21,6 +21,7 @@ type statementProps struct {
 	Preparation []ui.FieldProps
 	Contact     []ui.FieldProps
 	Extra       ui.FieldProps
+	History     ui.HistoryProps
 }
 
 func (p statementProps) fields() []ui.FieldProps {

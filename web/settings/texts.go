@@ -49,7 +49,7 @@ func asked(r *http.Request) (legalText, error) {
 
 // textFrame is the frame of a text's form.
 func textFrame(t legalText) ui.PageProps {
-	return frame(t.title, ui.Crumb{Text: "Textos legales", Href: textsPath})
+	return ui.AdministrationPage(t.title, ui.Crumb{Text: "Textos legales", Href: textsPath})
 }
 
 // Text answers GET /administracion/textos/{name} with the form of a legal text.
@@ -107,7 +107,7 @@ func (p Pages) Texts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, textList(textsProps{Page: frame("Textos legales"), Rows: rows}))
+	return ui.Render(w, r, http.StatusOK, textList(textsProps{Page: ui.AdministrationPage("Textos legales"), Rows: rows}))
 }
 
 func (p Pages) textRow(r *http.Request, tx pgx.Tx, t legalText) (textRow, error) {

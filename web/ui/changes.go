@@ -18,6 +18,8 @@ const (
 	longestValue = 300
 	// shownBefore is how many letters stand before the first one that differs.
 	shownBefore = 40
+	// shownDigest is how many digits of a hash are shown.
+	shownDigest = 12
 )
 
 // EventChanges compares what was before and after an event, both JSON or nothing, and lists what differs in the
@@ -121,6 +123,9 @@ func stringText(key, value string) string {
 	}
 	if d, err := date.Parse(value); err == nil {
 		return ShortDate(d)
+	}
+	if hash, told := strings.CutPrefix(value, "sha256:"); told && len(hash) > shownDigest {
+		return "huella " + hash[:shownDigest] + "…"
 	}
 	return value
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"crypto/rand"
 	"net/http"
 	"time"
 )
@@ -24,8 +26,33 @@ func SessionToken(r *http.Request) string {
 }
 
 // SetSession gives the browser a session's token, until it is closed: when the session ends is the server's to say.
+// With it goes what the browser is known by at the next sign-in.
 func SetSession(w http.ResponseWriter, r *http.Request, token string) {
 	setCookie(w, r, sessionCookie(SiteOf(r.Context()).HTTPS), token, 0)
+	setCookie(w, r, browserCookie(r), Browser(r.Context()), browserSeconds)
+}
+
+// browserSeconds is how long a browser is known after a sign-in: ninety days.
+const browserSeconds = 90 * 24 * 60 * 60
+
+// browserCookie is the name of the cookie by which a browser that has signed in before is known.
+func browserCookie(r *http.Request) string {
+	return sessionCookie(SiteOf(r.Context()).HTTPS) + "-browser"
+}
+
+// WithBrowser returns the context of r with what its browser is known by, or will be once it has signed in.
+func WithBrowser(r *http.Request) context.Context {
+	known := rand.Text()
+	if c, err := r.Cookie(browserCookie(r)); err == nil && len(c.Value) == len(known) {
+		known = c.Value
+	}
+	return context.WithValue(r.Context(), browserKey, known)
+}
+
+// Browser returns what WithBrowser found.
+func Browser(ctx context.Context) string {
+	known, _ := ctx.Value(browserKey).(string)
+	return known
 }
 
 // ClearSession takes the session's token from the browser.

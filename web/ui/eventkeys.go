@@ -3,7 +3,7 @@ package ui
 // keyNames names what events tell before and after.
 var keyNames = map[string]string{
 	"role": "Papel", "units": "Unidades (números)", "name": "Nombre", "email": "Correo", "kind": "Tipo de enlace", "link": "Con el enlace de",
-	"provider": "Cuentas de la organización", "confirmed": "Entrada completa", "how": "Cómo", "sessions": "Sesiones", "method": "Método",
+	"provider": "Cuentas de la organización", "confirmed": "Entrada completa", "how": "Cómo", "sessions": "Sesiones", "identities": "Cuentas desvinculadas", "method": "Método",
 	"route": "Dirección", "aliases": "Otros nombres", "title": "Título", "state": "Estado", "published": "Publicado", "published_at": "Publicado el", "slug": "Dirección web",
 
 	"events": "Sucesos", "topic": "Tema", "object": "Sobre", "from": "Desde", "until": "Hasta", "text_search": "Con una búsqueda de texto",
@@ -13,7 +13,7 @@ var keyNames = map[string]string{
 	"conformance": "Situación de cumplimiento", "failing": "Falta de conformidad", "burden": "Carga desproporcionada",
 	"out_of_scope": "Fuera del ámbito de la norma", "prepared": "Preparación", "reviewed": "Última revisión",
 	"contact": "Contacto", "form": "Formulario", "phone": "Teléfono", "office": "Oficina", "appeal": "Quién resuelve las reclamaciones",
-	"extra": "Otros contenidos",
+	"extra": "Otras medidas",
 }
 
 var linkNames = map[string]string{

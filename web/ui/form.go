@@ -1,10 +1,16 @@
 package ui
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
+	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"hito/internal/fault"
 )
@@ -14,6 +20,39 @@ const KeyField = "clave_envio"
 
 // newKey draws the key of a form.
 func newKey() string { return rand.Text() }
+
+const (
+	shortestKey = 20
+	digestBytes = 12 // of what a form holds, behind its key
+)
+
+// FormKey returns the key by which a submission is known: the form's own and a digest of where it goes and what it
+// holds, so that the same form is the same submission, and one that was edited is another. The session's token goes
+// into the digest, which therefore tells nothing of a password to whoever reads the database. A key that is none of
+// ours stays one that stores refuse.
+func FormKey(r *http.Request) string {
+	key := r.PostFormValue(KeyField)
+	if len(key) < shortestKey {
+		return key
+	}
+	fields := maps.Clone(r.PostForm)
+	fields.Del(KeyField)
+	digest := hmac.New(sha256.New, []byte(SessionToken(r)))
+	digest.Write([]byte(r.URL.Path + "\x00" + fields.Encode()))
+	return key + hex.EncodeToString(digest.Sum(nil)[:digestBytes])
+}
+
+// FormVersion reads the version that a form was made from; every form of ours has one, and least is the first there is.
+func FormVersion(r *http.Request, least int) (int, error) {
+	version, err := strconv.Atoi(r.PostFormValue("version"))
+	if err != nil || version < least {
+		return 0, fmt.Errorf("version of a form: %w", fault.BadInput)
+	}
+	return version, nil
+}
+
+// PasswordHint says what a password must be.
+const PasswordHint = "De 12 a 128 caracteres de cualquier tipo. Varias palabras sin relación son fáciles de recordar y difíciles de adivinar." //nolint:gosec // a sentence
 
 // FormProps is a form that changes something; its children are the fields and the button.
 type FormProps struct {

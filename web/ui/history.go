@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"time"
 
 	"hito/internal/audit"
@@ -30,4 +31,12 @@ func HistoryOf(list []audit.Entry, place *time.Location, people bool) []HistoryE
 		}
 	}
 	return history
+}
+
+// NewestEvents is how many events the page of an object shows.
+const NewestEvents = 20
+
+// AuditOf returns the address of all events of an object.
+func AuditOf(o audit.Object) string {
+	return fmt.Sprintf("/administracion/auditoria?objeto=%s-%d", o.Type, o.ID)
 }

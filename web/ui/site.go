@@ -24,6 +24,7 @@ const (
 	sessionKey
 	originKey
 	selfKey
+	browserKey
 )
 
 // WithSite returns a context whose pages show s.

@@ -25,7 +25,8 @@ type formProps struct {
 	Name     ui.FieldProps
 	Aliases  ui.FieldProps
 	Submit   string
-	Use      *use // nil for a unit that does not exist yet
+	Use      *use             // nil for a unit that does not exist yet
+	History  *ui.HistoryProps // likewise
 }
 
 // use is what names a unit, and the way to remove one that nothing names.

@@ -27,18 +27,14 @@ type row struct {
 	Indicators string
 }
 
-var administration = ui.Crumb{Text: "Administración", Href: "/administracion"}
-
 // frame is the frame of a page below the list.
 func frame(title string) ui.PageProps {
-	return ui.PageProps{Title: title, Section: administration.Href, Crumbs: []ui.Crumb{
-		{Text: "Inicio", Href: "/"}, administration, {Text: "Unidades", Href: listPath}, {Text: title},
-	}}
+	return ui.AdministrationPage(title, ui.Crumb{Text: "Unidades", Href: listPath})
 }
 
 func buildList(all []unit.Counted, done string) listProps {
 	p := listProps{
-		Page: ui.PageProps{Title: "Unidades", Section: administration.Href, Crumbs: []ui.Crumb{{Text: "Inicio", Href: "/"}, administration, {Text: "Unidades"}}},
+		Page: ui.AdministrationPage("Unidades"),
 		Head: ui.PageHeadProps{
 			Title: "Unidades", Lead: "Las partes de la organización que responden de los indicadores, y los nombres con los que aparecen en las hojas de cálculo.",
 			Actions: newButton(),

@@ -2,6 +2,7 @@ package units
 
 import (
 	"crypto/rand"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -44,8 +45,8 @@ func TestCreate(t *testing.T) {
 	if got := form.Find("form[action='"+listPath+"'] input[name="+ui.KeyField+"]").AttrOr("value", ""); len(got) < 20 {
 		t.Errorf("the form has the key %q", got)
 	}
-	key := rand.Text()
-	created := d.post(listPath, ui.KeyField, key, "name", " Innovación ", "aliases", "Unidad Innovación\r\n\r\nUNIDAD INNOVACION\r\nI+D\r\n").is(303)
+	typed := []string{ui.KeyField, rand.Text(), "name", " Innovación ", "aliases", "Unidad Innovación\r\n\r\nUNIDAD INNOVACION\r\nI+D\r\n"}
+	created := d.post(listPath, typed...).is(303)
 	all := d.all()
 	if len(all) != 1 || all[0].Name != "Innovación" || strings.Join(all[0].Aliases, "|") != "Unidad Innovación|I+D" {
 		t.Fatalf("there is %+v", all)
@@ -53,7 +54,7 @@ func TestCreate(t *testing.T) {
 	if want := address(all[0].ID) + "?hecho=creada"; created.location != want {
 		t.Errorf("leads to %q, want %q", created.location, want)
 	}
-	again := d.post(listPath, ui.KeyField, key, "name", "Innovación").is(303)
+	again := d.post(listPath, typed...).is(303)
 	if again.location != created.location || len(d.all()) != 1 {
 		t.Errorf("the same submission leads to %q, and there are %d units", again.location, len(d.all()))
 	}
@@ -62,6 +63,16 @@ func TestCreate(t *testing.T) {
 	p.holds("#name", "Innovación")
 	p.holds("#aliases", "Unidad Innovación\nI+D")
 	p.holds("form[action='"+address(all[0].ID)+"'] input[name=version]", "1")
+}
+
+func TestSecurity18AFormThatWasEditedIsAnotherSubmission(t *testing.T) {
+	d := open(t)
+	key := rand.Text()
+	first := d.post(listPath, ui.KeyField, key, "name", "Innovación").is(303)
+	second := d.post(listPath, ui.KeyField, key, "name", "Dirección").is(303)
+	if all := d.all(); len(all) != 2 || first.location == second.location {
+		t.Errorf("the second leads to %q, and there is %+v", second.location, all)
+	}
 }
 
 func TestRefusedFormKeepsWhatWasTyped(t *testing.T) {
@@ -111,6 +122,26 @@ func TestSaveOverAnotherOnesChange(t *testing.T) {
 	d.post(address(id), "version", "2", "name", "La mía", "aliases", "Mía").is(303)
 	if all := d.all(); all[0].Name != "La mía" || all[0].Version != 3 {
 		t.Errorf("there is %+v", all[0])
+	}
+}
+
+func TestThePageTellsWhatHappenedToTheUnit(t *testing.T) {
+	d := open(t)
+	d.create("Dirección")
+	id := d.create("Innovación")
+	edit := []string{"version", "1", "name", "Innovación y Calidad"}
+	d.post(address(id), edit...).is(303)
+	for _, p := range []answer{d.get(address(id)).is(200), d.post(address(id), edit...).is(409), d.post(address(id), "version", "2", "name", "").is(422)} {
+		p.says("#historial li:first-child", "Ana", "14/3/2026, 9:00", "Cambió una unidad", "Innovación y Calidad")
+		if n := p.Find("#historial li").Length(); n != 2 {
+			t.Errorf("%d events, want 2", n)
+		}
+		if n := p.Find("#historial a[href='/administracion/auditoria?objeto=unit-" + strconv.FormatInt(id, 10) + "']").Length(); n != 1 {
+			t.Errorf("%d links to the audit", n)
+		}
+	}
+	if d.get(newPath).Find("#historial").Length() != 0 {
+		t.Error("a unit that is not there has a history")
 	}
 }
 

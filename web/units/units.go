@@ -3,13 +3,12 @@ package units
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
-	"github.com/go-chi/chi/v5"
-
+	"hito/internal/audit"
 	"hito/internal/fault"
 	"hito/internal/unit"
 	"hito/web/ui"
@@ -17,7 +16,8 @@ import (
 
 // Pages serves the administration of units.
 type Pages struct {
-	Units unit.Store
+	Units    unit.Store
+	Location *time.Location // in which times are shown
 }
 
 const (
@@ -26,25 +26,6 @@ const (
 )
 
 func pathOf(id int64) string { return listPath + "/" + strconv.FormatInt(id, 10) }
-
-// idOf reads the number of a unit out of the address; anything but a number written as we write it is fault.NotFound.
-func idOf(r *http.Request) (int64, error) {
-	typed := chi.URLParam(r, "id")
-	id, err := strconv.ParseInt(typed, 10, 64)
-	if err != nil || id <= 0 || strconv.FormatInt(id, 10) != typed {
-		return 0, fmt.Errorf("unit %q: %w", typed, fault.NotFound)
-	}
-	return id, nil
-}
-
-// versionOf reads the version that a form was made from; every form of ours has one.
-func versionOf(r *http.Request) (int, error) {
-	version, err := strconv.Atoi(r.PostFormValue("version"))
-	if err != nil || version < 1 {
-		return 0, fmt.Errorf("version of a unit: %w", fault.BadInput)
-	}
-	return version, nil
-}
 
 // typed is what a form holds, as it was typed.
 type typed struct{ name, aliases string }
@@ -74,7 +55,7 @@ func (p Pages) New(w http.ResponseWriter, r *http.Request) error {
 // Create answers POST /administracion/unidades.
 func (p Pages) Create(w http.ResponseWriter, r *http.Request) error {
 	f := readForm(r)
-	id, err := p.Units.Create(r.Context(), ui.Actor(r.Context()), r.PostFormValue(ui.KeyField), f.draft())
+	id, err := p.Units.Create(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), f.draft())
 	if wrong := ui.Invalid(err); wrong != nil {
 		return ui.Render(w, r, http.StatusUnprocessableEntity, form(newForm(f).refused(wrong)))
 	}
@@ -86,7 +67,7 @@ func (p Pages) Create(w http.ResponseWriter, r *http.Request) error {
 
 // load finds the unit of the address.
 func (p Pages) load(r *http.Request) (unit.Counted, error) {
-	id, err := idOf(r)
+	id, err := ui.PathID(r, "id")
 	if err != nil {
 		return unit.Counted{}, err
 	}
@@ -101,7 +82,18 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	props := editForm(u, stored(u.Unit), u.Version)
 	props.Done = ui.Done(r, formDone)
-	return ui.Render(w, r, http.StatusOK, form(props))
+	return p.render(w, r, http.StatusOK, u, props)
+}
+
+// render shows the form of a unit with what happened to it.
+func (p Pages) render(w http.ResponseWriter, r *http.Request, status int, u unit.Counted, props formProps) error {
+	about := audit.Object{Type: "unit", ID: u.ID}
+	events, err := audit.Find(r.Context(), p.Units.Pool, audit.Query{Object: about, Limit: ui.NewestEvents})
+	if err != nil {
+		return err
+	}
+	props.History = &ui.HistoryProps{Entries: ui.HistoryOf(events, p.Location, true), All: ui.AuditOf(about)}
+	return ui.Render(w, r, status, form(props))
 }
 
 // Save answers POST /administracion/unidades/{id}.
@@ -110,16 +102,16 @@ func (p Pages) Save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	version, err := versionOf(r)
+	version, err := ui.FormVersion(r, 1)
 	if err != nil {
 		return err
 	}
 	f := readForm(r)
-	err = p.Units.Update(r.Context(), ui.Actor(r.Context()), r.PostFormValue(ui.KeyField), u.ID, version, f.draft())
+	err = p.Units.Update(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), u.ID, version, f.draft())
 	wrong := ui.Invalid(err)
 	switch {
 	case wrong != nil:
-		return ui.Render(w, r, http.StatusUnprocessableEntity, form(editForm(u, f, version).refused(wrong)))
+		return p.render(w, r, http.StatusUnprocessableEntity, u, editForm(u, f, version).refused(wrong))
 	case errors.Is(err, fault.Conflict):
 		return p.conflict(w, r, f)
 	case err != nil:
@@ -136,20 +128,20 @@ func (p Pages) conflict(w http.ResponseWriter, r *http.Request, f typed) error {
 	}
 	props := editForm(u, f, u.Version)
 	props.Now, props.Page.Refused = valuesOf(u.Unit), true
-	return ui.Render(w, r, http.StatusConflict, form(props))
+	return p.render(w, r, http.StatusConflict, u, props)
 }
 
 // Delete answers POST /administracion/unidades/{id}/baja.
 func (p Pages) Delete(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
+	id, err := ui.PathID(r, "id")
 	if err != nil {
 		return err
 	}
-	version, err := versionOf(r)
+	version, err := ui.FormVersion(r, 1)
 	if err != nil {
 		return err
 	}
-	err = p.Units.Delete(r.Context(), ui.Actor(r.Context()), r.PostFormValue(ui.KeyField), id, version)
+	err = p.Units.Delete(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), id, version)
 	if errors.As(err, new(unit.InUse)) {
 		return p.inUse(w, r)
 	}
@@ -168,5 +160,5 @@ func (p Pages) inUse(w http.ResponseWriter, r *http.Request) error {
 	props := editForm(u, stored(u.Unit), u.Version)
 	props.Problems = []ui.FieldError{{ID: "uso", Text: "No se puede dar de baja: desde que abrió la página, alguien la ha puesto en uso."}}
 	props.Page.Refused = true
-	return ui.Render(w, r, http.StatusConflict, form(props))
+	return p.render(w, r, http.StatusConflict, u, props)
 }

@@ -47,7 +47,7 @@ func open(t *testing.T) desk {
 		t.Fatal(err)
 	}
 	d.session = user.Session{ID: 1, Confirmed: true, User: access.Actor{Kind: access.Person, ID: id, Name: "Ana", Role: access.Admin, Session: 1}}
-	p, r := Pages{Units: d.store}, chi.NewRouter()
+	p, r := Pages{Units: d.store, Location: time.UTC}, chi.NewRouter()
 	r.Get("/administracion/unidades", d.page(p.List))
 	r.Post("/administracion/unidades", d.page(p.Create))
 	r.Get("/administracion/unidades/nueva", d.page(p.New))

@@ -19,6 +19,9 @@ func actionsOf(u user.User, own bool) []ui.ConfirmProps {
 	if u.HasFactor {
 		list = append(list, factorAction(u, own))
 	}
+	if u.Identities > 0 {
+		list = append(list, unlinkAction(u, own))
+	}
 	if !u.SeenAt.IsZero() {
 		list = append(list, sessionsAction(u, own))
 	}
@@ -49,6 +52,20 @@ func factorAction(u user.User, own bool) ui.ConfirmProps {
 	}
 	if own {
 		c.Text = "Es su propia cuenta: se borrará su segundo paso con sus códigos de recuperación, y tendrá que entrar de nuevo."
+	}
+	return c
+}
+
+func unlinkAction(u user.User, own bool) ui.ConfirmProps {
+	c := ui.ConfirmProps{
+		Form: actionForm(u, "cuentas", "Desvincular las cuentas"), Open: "Desvincular las cuentas de la organización…", Do: "Desvincular las cuentas", Danger: true,
+		Text: "No podrá entrar con ellas, y se cerrarán sus sesiones. Entrará con su contraseña.",
+	}
+	if !u.HasPassword {
+		c.Text = "No podrá entrar con ellas, y se cerrarán sus sesiones. No tiene contraseña: hágale después una invitación nueva."
+	}
+	if own {
+		c.Text = "Es su propia cuenta, y esta sesión se cerrará también. " + c.Text
 	}
 	return c
 }
@@ -92,7 +109,7 @@ func (p Pages) NewLink(w http.ResponseWriter, r *http.Request) error {
 	if of.Disabled() {
 		return p.refuse(w, r, of, "La cuenta está desactivada: actívela antes de hacerle un enlace.")
 	}
-	token, kind, err := p.Users.NewLink(r.Context(), ui.Actor(r.Context()), r.PostFormValue(ui.KeyField), of.ID)
+	token, kind, err := p.Users.NewLink(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), of.ID)
 	if err != nil {
 		return err
 	}
@@ -112,6 +129,11 @@ func (p Pages) EndSessions(w http.ResponseWriter, r *http.Request) error {
 	return p.act(w, r, p.Users.EndAllSessions, "sesiones")
 }
 
+// Unlink answers POST /administracion/personas/{id}/cuentas.
+func (p Pages) Unlink(w http.ResponseWriter, r *http.Request) error {
+	return p.act(w, r, p.Users.Unlink, "sin-cuentas")
+}
+
 // Disable answers POST /administracion/personas/{id}/baja.
 func (p Pages) Disable(w http.ResponseWriter, r *http.Request) error {
 	return p.act(w, r, p.Users.Disable, "desactivada")
@@ -128,7 +150,7 @@ func (p Pages) act(w http.ResponseWriter, r *http.Request, do func(context.Conte
 	if err != nil {
 		return err
 	}
-	err = do(r.Context(), ui.Actor(r.Context()), r.PostFormValue(ui.KeyField), of.ID)
+	err = do(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), of.ID)
 	if errors.Is(err, user.ErrLastAdmin) {
 		return p.refuse(w, r, of, onlyAdmin)
 	}
@@ -146,5 +168,5 @@ func (p Pages) refuse(w http.ResponseWriter, r *http.Request, of user.User, why 
 	}
 	props := p.buildPerson(r, of, units, stored(of), of.Version, nil)
 	props.Problems, props.Page.Refused = []ui.FieldError{{ID: "acceso", Text: why}}, true
-	return ui.Render(w, r, http.StatusUnprocessableEntity, person(props))
+	return p.render(w, r, http.StatusUnprocessableEntity, of, props)
 }

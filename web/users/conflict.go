@@ -4,11 +4,8 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/jackc/pgx/v5"
-
 	"hito/internal/access"
 	"hito/internal/audit"
-	"hito/internal/db"
 	"hito/internal/unit"
 	"hito/internal/user"
 	"hito/web/ui"
@@ -35,16 +32,12 @@ func (p Pages) conflict(w http.ResponseWriter, r *http.Request, units []unit.Cou
 	if props.Now.By, err = p.lastEdit(r.Context(), of.ID); err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusConflict, person(props))
+	return p.render(w, r, http.StatusConflict, of, props)
 }
 
 // lastEdit tells who edited a person last and when; blank where the audit does not tell.
 func (p Pages) lastEdit(ctx context.Context, id int64) (string, error) {
-	var edits []audit.Entry
-	err := db.ReadTx(ctx, p.Users.Pool, func(tx pgx.Tx) (err error) {
-		edits, err = audit.List(ctx, tx, audit.Query{Action: "user.update", Object: audit.Object{Type: "user", ID: id}, Limit: 1})
-		return err
-	})
+	edits, err := audit.Find(ctx, p.Users.Pool, audit.Query{Action: "user.update", Object: audit.Object{Type: "user", ID: id}, Limit: 1})
 	if err != nil || len(edits) == 0 {
 		return "", err
 	}

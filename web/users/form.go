@@ -2,7 +2,6 @@ package users
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -27,7 +26,7 @@ func readForm(r *http.Request, units []unit.Counted) typed {
 		Name: r.PostFormValue("name"), Email: r.PostFormValue("email"), Role: access.Role(r.PostFormValue("role")), UnitIDs: []int64{},
 	}}
 	for _, value := range r.PostForm["units"] {
-		id, err := idOf(value)
+		id, err := ui.ID(value)
 		if err != nil || !slices.ContainsFunc(units, func(u unit.Counted) bool { return u.ID == id }) {
 			t.wrong = fault.Invalid{"units": "Elija unidades de la lista: alguna de las que marcó ya no existe."}
 			continue
@@ -49,15 +48,6 @@ func (t typed) err() error {
 		return t.wrong
 	}
 	return nil
-}
-
-// versionOf reads the version that a form was made from; every form of ours has one.
-func versionOf(r *http.Request) (int, error) {
-	version, err := strconv.Atoi(r.PostFormValue("version"))
-	if err != nil || version < 1 {
-		return 0, fmt.Errorf("version of a person: %w", fault.BadInput)
-	}
-	return version, nil
 }
 
 // wrongOf returns the messages of a refused form, nil for any other error.

@@ -41,7 +41,7 @@ func (p Pages) Invite(w http.ResponseWriter, r *http.Request) error {
 	var id int64
 	var token string
 	if err = t.err(); err == nil {
-		id, token, err = p.Users.Invite(r.Context(), ui.Actor(r.Context()), r.PostFormValue(ui.KeyField), t.Draft)
+		id, token, err = p.Users.Invite(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), t.Draft)
 	}
 	if wrong := wrongOf(err); wrong != nil {
 		return ui.Render(w, r, http.StatusUnprocessableEntity, invite(inviteForm(t.Draft, units, wrong)))

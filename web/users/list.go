@@ -40,7 +40,7 @@ func readQuery(values url.Values) query {
 	if state := values.Get("estado"); storedState(state) != "" {
 		q.state = state
 	}
-	if id, err := idOf(values.Get("unidad")); err == nil {
+	if id, err := ui.ID(values.Get("unidad")); err == nil {
 		q.unit = id
 	}
 	if page, err := strconv.Atoi(values.Get("pagina")); err == nil && page > 1 {
@@ -126,7 +126,7 @@ type row struct {
 
 func (p Pages) buildList(found []user.User, total int, asked query, units []unit.Counted) listProps {
 	props := listProps{
-		Page: ui.PageProps{Title: "Personas", Section: administration.Href, Crumbs: []ui.Crumb{{Text: "Inicio", Href: "/"}, administration, {Text: "Personas"}}},
+		Page: ui.AdministrationPage("Personas"),
 		Head: ui.PageHeadProps{
 			Title: "Personas", Lead: "Quién puede entrar, con qué papel y en qué unidades.", Actions: inviteButton(),
 		},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hito/internal/access"
+	"hito/internal/audit"
 	"hito/internal/fault"
 	"hito/internal/unit"
 	"hito/internal/user"
@@ -17,6 +18,7 @@ var done = map[string]string{
 	"guardada":     "Los cambios se han guardado.",
 	"enlace-visto": "El enlace ya se hizo y se mostró una sola vez. Si no lo tiene, haga otro.",
 	"sin-factor":   "Su segundo paso se ha quitado y sus sesiones se han cerrado.",
+	"sin-cuentas":  "Sus cuentas de la organización se han desvinculado y sus sesiones se han cerrado.",
 	"sesiones":     "Todas sus sesiones se han cerrado.",
 	"desactivada":  "La cuenta está desactivada: ya no puede entrar.",
 	"activada":     "La cuenta vuelve a estar activa.",
@@ -33,6 +35,7 @@ type personProps struct {
 	Fields   fieldsProps
 	Access   []ui.Definition
 	Actions  []ui.ConfirmProps
+	History  ui.HistoryProps
 }
 
 // Show answers GET /administracion/personas/{id}.
@@ -47,7 +50,18 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	props := p.buildPerson(r, of, units, stored(of), of.Version, nil)
 	props.Done = ui.Done(r, done)
-	return ui.Render(w, r, http.StatusOK, person(props))
+	return p.render(w, r, http.StatusOK, of, props)
+}
+
+// render shows the page of a person with what happened to them.
+func (p Pages) render(w http.ResponseWriter, r *http.Request, status int, of user.User, props personProps) error {
+	about := audit.Object{Type: "user", ID: of.ID}
+	events, err := audit.Find(r.Context(), p.Users.Pool, audit.Query{Object: about, Limit: ui.NewestEvents})
+	if err != nil {
+		return err
+	}
+	props.History = ui.HistoryProps{Entries: ui.HistoryOf(events, p.Location, true), All: ui.AuditOf(about)}
+	return ui.Render(w, r, status, person(props))
 }
 
 func stored(u user.User) user.Draft {
@@ -113,18 +127,18 @@ func (p Pages) Save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	version, err := versionOf(r)
+	version, err := ui.FormVersion(r, 1)
 	if err != nil {
 		return err
 	}
 	t := readForm(r, units)
 	if err = t.err(); err == nil {
-		err = p.Users.Update(r.Context(), ui.Actor(r.Context()), r.PostFormValue(ui.KeyField), of.ID, version, t.Draft)
+		err = p.Users.Update(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), of.ID, version, t.Draft)
 	}
 	wrong := wrongOf(err)
 	switch {
 	case wrong != nil:
-		return ui.Render(w, r, http.StatusUnprocessableEntity, person(p.buildPerson(r, of, units, t.Draft, version, wrong)))
+		return p.render(w, r, http.StatusUnprocessableEntity, of, p.buildPerson(r, of, units, t.Draft, version, wrong))
 	case errors.Is(err, fault.Conflict):
 		return p.conflict(w, r, units, t.Draft)
 	case err != nil:

@@ -31,7 +31,45 @@ func TestPersonPage(t *testing.T) {
 	p = d.get(at(luz)).is(200)
 	p.says("#acceso", "Activa", "Elegida", "14/3/2026, 10:00", "Enlace para otra contraseña…", "Cerrar las sesiones…")
 	p.count("#acceso .confirm", 3)
-	p.count("form[action='"+at(luz)+"/segundo-factor']", 0)
+	p.count("form[action='"+at(luz)+"/segundo-factor'], form[action='"+at(luz)+"/cuentas']", 0)
+}
+
+func TestThePageTellsWhatHappenedToThePerson(t *testing.T) {
+	d := open(t)
+	eva, _ := d.invite("Eva", "eva@ejemplo.es", access.Staff)
+	d.invite("Luz", "luz@ejemplo.es", access.Director)
+	edit := []string{"version", "1", "name", "Eva Ruiz", "email", "eva@ejemplo.es", "role", "technician"}
+	d.post(at(eva), edit...).is(303)
+	for _, p := range []answer{d.get(at(eva)).is(200), d.post(at(eva), edit...).is(409), d.post(at(eva), "version", "2", "name", "").is(422)} {
+		p.count("#historial li", 2)
+		p.says("#historial li:first-child", "Ana Admin", "14/3/2026, 10:00", "Cambió los datos de una persona", "Papel", "Personal", "Técnica")
+		p.count("#historial a[href='/administracion/auditoria?objeto=user-"+text(eva)+"']", 1)
+		if told := p.Find("#historial").Text(); strings.Contains(told, "eva@") || strings.Contains(told, "Eva") {
+			t.Errorf("personal data are in the history: %s", told)
+		}
+	}
+	for range ui.NewestEvents {
+		d.post(at(eva) + "/sesiones").is(303)
+	}
+	d.get(at(eva)).count("#historial li", ui.NewestEvents)
+}
+
+func TestUnlink(t *testing.T) {
+	d := open(t)
+	eva := d.enter("Eva", "eva@ejemplo.es", access.Staff)
+	form := "form[action='" + at(eva) + "/cuentas']"
+	d.get(at(eva)).count(form, 0)
+	if _, err := d.pages.Users.Pool.Exec(t.Context(), `INSERT INTO identities (issuer, subject, user_id, created_at) VALUES ('https://cuentas.example', 'eva', $1, now())`, eva); err != nil {
+		t.Fatal(err)
+	}
+	p := d.get(at(eva)).is(200)
+	p.says(".confirm:has("+form+")", "Desvincular las cuentas de la organización…", "se cerrarán sus sesiones")
+	p.says("#acceso", "1 cuenta")
+	d.post(at(eva) + "/cuentas").leadsTo(at(eva) + "?hecho=sin-cuentas")
+	if u := d.find(eva); u.Identities != 0 || !u.SeenAt.IsZero() {
+		t.Errorf("there is %+v", u)
+	}
+	d.get(at(eva)+"?hecho=sin-cuentas").says("[role=status]", "se han desvinculado")
 }
 
 func TestOwnPageWarns(t *testing.T) {
@@ -106,7 +144,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 	if u := d.find(d.ana); u.Role != access.Admin || u.Disabled() {
 		t.Errorf("there is %+v", u)
 	}
-	d.invite("Otra", "otra@ejemplo.es", access.Admin)
+	d.enter("Otra", "otra@ejemplo.es", access.Admin)
 	d.post(at(d.ana), "version", "1", "name", "Ana Admin", "email", "ana@ejemplo.es", "role", "staff").leadsTo("/")
 }
 
@@ -164,7 +202,7 @@ func TestActions(t *testing.T) {
 }
 
 func TestActionsOfAnAccountWithASecondFactor(t *testing.T) {
-	u := user.User{ID: 7, HasPassword: true, HasFactor: true, SeenAt: clock}
+	u := user.User{ID: 7, HasPassword: true, HasFactor: true, Identities: 1, SeenAt: clock}
 	for _, own := range []bool{false, true} {
 		var all []string
 		for _, c := range actionsOf(u, own) {
@@ -173,7 +211,7 @@ func TestActionsOfAnAccountWithASecondFactor(t *testing.T) {
 				t.Errorf("own %v: %q", own, c.Text)
 			}
 		}
-		if got := strings.Join(all, " "); got != "/enlace /segundo-factor /sesiones /baja" {
+		if got := strings.Join(all, " "); got != "/enlace /segundo-factor /cuentas /sesiones /baja" {
 			t.Errorf("the acts are %s", got)
 		}
 	}
@@ -185,7 +223,7 @@ func TestHostileNumbers(t *testing.T) {
 		to := listPath + "/" + typed
 		d.get(to).is(404)
 		d.post(to, "version", "1", "name", "X", "email", "x@ejemplo.es", "role", "staff").is(404)
-		for _, act := range []string{"enlace", "segundo-factor", "sesiones", "baja", "alta"} {
+		for _, act := range []string{"enlace", "segundo-factor", "sesiones", "baja", "alta", "cuentas"} {
 			d.post(to + "/" + act).is(404)
 		}
 	}

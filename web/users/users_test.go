@@ -73,6 +73,7 @@ func (d *desk) routes() http.Handler {
 	route(r.Post, "/{id}/sesiones", Pages.EndSessions)
 	route(r.Post, "/{id}/baja", Pages.Disable)
 	route(r.Post, "/{id}/alta", Pages.Enable)
+	route(r.Post, "/{id}/cuentas", Pages.Unlink)
 	return r
 }
 

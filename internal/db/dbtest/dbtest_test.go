@@ -176,7 +176,7 @@ func TestWithoutAServerTestsFailAndSayWhy(t *testing.T) {
 	t.Cleanup(func() { failure, inMain = keepFailure, keepMain })
 	current(t)
 	for want, arrange := range map[string]func(){
-		"no programs": func() { failure = fmt.Errorf("no programs") },
+		"no programs": func() { failure, inMain = fmt.Errorf("no programs"), true },
 		"TestMain":    func() { inMain = false },
 	} {
 		arrange()

@@ -42,23 +42,24 @@ type Directory struct {
 	tls     *tls.Config // nil for plain text
 }
 
-// New returns a Directory, without asking it anything, or what makes the settings unusable.
+// New returns a Directory, without asking it anything, or tells the operator in Spanish what makes the settings
+// unusable.
 func New(cfg Config) (*Directory, error) {
 	if !slug.MatchString(cfg.Name) {
-		return nil, fmt.Errorf("name %q: only a-z, 0-9 and hyphens, 32 at most", cfg.Name)
+		return nil, errors.New("name lleva de 1 a 32 letras minúsculas, cifras o guiones")
 	}
 	cfg = withDefaults(cfg)
 	address, err := endpoint(cfg)
 	if err != nil {
-		return nil, fmt.Errorf("%s: url %q: %w", cfg.Name, cfg.URL, err)
+		return nil, err
 	}
 	if err := checkSearch(cfg); err != nil {
-		return nil, fmt.Errorf("%s: %w", cfg.Name, err)
+		return nil, err
 	}
 	d := &Directory{cfg: cfg, address: net.JoinHostPort(address.Hostname(), address.Port())}
 	if address.Scheme == "ldaps" || cfg.StartTLS {
 		if d.tls, err = trust(address.Hostname(), cfg.CAFile); err != nil {
-			return nil, fmt.Errorf("%s: ca_file: %w", cfg.Name, err)
+			return nil, err
 		}
 	}
 	return d, nil
@@ -83,24 +84,26 @@ func withDefaults(cfg Config) Config {
 func endpoint(cfg Config) (*url.URL, error) {
 	u, err := url.Parse(cfg.URL)
 	if err != nil {
-		return nil, errors.New("no address")
+		return nil, errURL
 	}
 	ports := map[string]string{"ldap": ldap.DefaultLdapPort, "ldaps": ldap.DefaultLdapsPort}
 	switch {
 	case ports[u.Scheme] == "" || u.Hostname() == "":
-		return nil, errors.New("want ldap://host or ldaps://host")
+		return nil, errURL
 	case u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
-		return nil, errors.New("only a host and a port are read: use bind_dn, base_dn and filter")
+		return nil, errors.New("url lleva solo el servidor y el puerto: lo demás se indica en bind_dn, base_dn y filter")
 	case u.Scheme == "ldaps" && cfg.StartTLS:
-		return nil, errors.New("ldaps is encrypted from the start: leave start_tls out")
+		return nil, errors.New("con ldaps sobra start_tls: ya va cifrado desde el principio")
 	case u.Scheme == "ldap" && !cfg.StartTLS && !cfg.PlainText && !loopback(u.Hostname()):
-		return nil, errors.New("passwords would cross the network unencrypted: use ldaps, start_tls or, knowingly, plain_text")
+		return nil, errors.New("las contraseñas irían sin cifrar por la red: use ldaps, start_tls o, a sabiendas, plain_text")
 	}
 	if u.Port() == "" {
 		u.Host = net.JoinHostPort(u.Hostname(), ports[u.Scheme])
 	}
 	return u, nil
 }
+
+var errURL = errors.New("url se escribe como «ldaps://directorio.ayuntamiento.es» o «ldap://directorio.ayuntamiento.es»")
 
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
@@ -109,17 +112,17 @@ func loopback(host string) bool {
 
 func checkSearch(cfg Config) error {
 	if base, err := ldap.ParseDN(cfg.BaseDN); err != nil || len(base.RDNs) == 0 {
-		return fmt.Errorf("base_dn %q is no distinguished name", cfg.BaseDN)
+		return fmt.Errorf("base_dn «%s» no es un nombre distinguido, como ou=personas,dc=ayuntamiento,dc=es", cfg.BaseDN)
 	}
 	// A name without a password would be an anonymous bind that looks like another.
 	if (cfg.BindDN == "") != (cfg.BindPassword == "") {
-		return errors.New("bind_dn and bind_password go together")
+		return errors.New("bind_dn y bind_password van juntos: o los dos o ninguno")
 	}
 	if strings.Count(cfg.Filter, "%") != 1 || strings.Count(cfg.Filter, "%s") != 1 {
-		return fmt.Errorf("filter %q: want one %%s, and no other %%", cfg.Filter)
+		return fmt.Errorf("filter «%s» lleva un solo %%s, que es lo que la persona escribe, y ningún otro %%", cfg.Filter)
 	}
 	if _, err := ldap.CompileFilter(search(cfg.Filter, "x")); err != nil {
-		return fmt.Errorf("filter %q: %w", cfg.Filter, err)
+		return fmt.Errorf("filter «%s» no es un filtro de LDAP, como (&(objectClass=person)(mail=%%s))", cfg.Filter)
 	}
 	return nil
 }
@@ -137,11 +140,11 @@ func trust(host, file string) (*tls.Config, error) {
 	}
 	authorities, err := os.ReadFile(file) //nolint:gosec // the operator names the file
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("ca_file no se puede leer: %w", err)
 	}
 	cfg.RootCAs = x509.NewCertPool()
 	if !cfg.RootCAs.AppendCertsFromPEM(authorities) {
-		return nil, errors.New("no certificate in the file")
+		return nil, fmt.Errorf("ca_file: %s no contiene ningún certificado", file)
 	}
 	return cfg, nil
 }

@@ -22,31 +22,31 @@ func TestSettings(t *testing.T) {
 		{address("ldaps://directorio.example:1636/"), ""},
 		{address("ldap://localhost"), ""},
 		{address("ldap://[::1]:1389"), ""},
-		{address("ldap://directorio.example"), "unencrypted"},
-		{address("ldap://127.0.0.1.example"), "unencrypted"},
+		{address("ldap://directorio.example"), "sin cifrar"},
+		{address("ldap://127.0.0.1.example"), "sin cifrar"},
 		{func(c *Config) { c.URL, c.StartTLS = "ldap://directorio.example", true }, ""},
 		{func(c *Config) { c.URL, c.PlainText = "ldap://directorio.example", true }, ""},
-		{func(c *Config) { c.URL, c.StartTLS = "ldaps://directorio.example", true }, "start_tls"},
-		{address("http://directorio.example"), "ldap://"},
-		{address("directorio.example"), "ldap://"},
-		{address("ldaps://"), "ldap://"},
-		{address("ldaps://directorio.example/dc=example?mail"), "base_dn"},
-		{address("ldaps://u:secret@directorio.example"), "base_dn"},
-		{address("ldap://%zz"), "no address"},
-		{filter("(mail=ana)"), "%s"},
-		{filter("(|(mail=%s)(uid=%s))"), "%s"},
-		{filter("(mail=%d%s)"), "%s"},
-		{filter("(mail=%s"), "filter"},
-		{filter("mail"), "filter"},
-		{func(c *Config) { c.Name = "El directorio" }, "name"},
-		{func(c *Config) { c.BaseDN = "" }, "base_dn"},
-		{func(c *Config) { c.BaseDN = "example.org" }, "base_dn"},
-		{func(c *Config) { c.BindPassword = "" }, "bind_password"},
-		{func(c *Config) { c.StartTLS, c.CAFile = true, noCertificate+"x" }, "ca_file"},
-		{func(c *Config) { c.StartTLS, c.CAFile = true, noCertificate }, "no certificate"},
+		{func(c *Config) { c.URL, c.StartTLS = "ldaps://directorio.example", true }, "sobra start_tls"},
+		{address("http://directorio.example"), "url se escribe como"},
+		{address("directorio.example"), "url se escribe como"},
+		{address("ldaps://"), "url se escribe como"},
+		{address("ldaps://directorio.example/dc=example?mail"), "se indica en bind_dn"},
+		{address("ldaps://u:secret@directorio.example"), "se indica en bind_dn"},
+		{address("ldap://%zz"), "url se escribe como"},
+		{filter("(mail=ana)"), "un solo %s"},
+		{filter("(|(mail=%s)(uid=%s))"), "un solo %s"},
+		{filter("(mail=%d%s)"), "un solo %s"},
+		{filter("(mail=%s"), "filter «(mail"},
+		{filter("mail"), "un solo %s"},
+		{func(c *Config) { c.Name = "El directorio" }, "name lleva"},
+		{func(c *Config) { c.BaseDN = "" }, "base_dn «"},
+		{func(c *Config) { c.BaseDN = "example.org" }, "base_dn «"},
+		{func(c *Config) { c.BindPassword = "" }, "van juntos"},
+		{func(c *Config) { c.StartTLS, c.CAFile = true, noCertificate+"x" }, "ca_file no se puede leer"},
+		{func(c *Config) { c.StartTLS, c.CAFile = true, noCertificate }, "ningún certificado"},
 	}
 	for _, test := range tests {
-		cfg := settingsOf(server{plain: "127.0.0.1:389"})
+		cfg := settingsOf("127.0.0.1:389")
 		test.change(&cfg)
 		_, err := New(cfg)
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
@@ -61,7 +61,7 @@ func TestDefaultPorts(t *testing.T) {
 		"ldap://[::1]":               "[::1]:389",
 		"ldap://localhost:1389":      "localhost:1389",
 	} {
-		cfg := settingsOf(server{})
+		cfg := settingsOf("")
 		cfg.URL = address
 		d, err := New(cfg)
 		if err != nil || d.address != want {

@@ -11,22 +11,23 @@ import (
 	"time"
 
 	"hito/internal/user"
+	"hito/web/sessions/directory/directorytest"
 )
 
-const reader = "cn=reader,dc=example,dc=org"
-
-// settingsOf are those for the shared server, in plain text on loopback.
-func settingsOf(s server) Config {
+// settingsOf are those for a server, in plain text on loopback.
+func settingsOf(plain string) Config {
 	return Config{
-		Name: "directorio", Title: "Directorio", URL: "ldap://" + s.plain,
-		BindDN: reader, BindPassword: password("reader"), BaseDN: "ou=people,dc=example,dc=org",
+		Name: "directorio", Title: "Directorio", URL: "ldap://" + plain,
+		BindDN: directorytest.Reader, BindPassword: password("reader"), BaseDN: directorytest.Base,
 	}
 }
 
-// open returns a Directory with settings for the shared server, changed.
-func open(t *testing.T, change func(*Config)) *Directory {
+func password(uid string) string { return directorytest.Password(uid) }
+
+// open returns a Directory with settings for a server of the test's own, changed.
+func open(t *testing.T, s *directorytest.Server, change func(*Config)) *Directory {
 	t.Helper()
-	cfg := settingsOf(shared)
+	cfg := settingsOf(s.Plain)
 	if change != nil {
 		change(&cfg)
 	}
@@ -38,8 +39,8 @@ func open(t *testing.T, change func(*Config)) *Directory {
 }
 
 func TestSignIn(t *testing.T) {
-	need(t)
-	got, err := open(t, nil).Authenticate(t.Context(), " ana.ruiz@EXAMPLE.org ", password("ana"))
+	s := directorytest.Start(t)
+	got, err := open(t, s, nil).Authenticate(t.Context(), " ana.ruiz@EXAMPLE.org ", password("ana"))
 	want := user.External{
 		Issuer: "ldap:directorio", Subject: "0f7a8f9e-1111-4222-8333-444455556666",
 		Name: "Ana Ruiz Peña", Email: "ana.ruiz@example.org",
@@ -51,8 +52,8 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestOtherAttributes(t *testing.T) {
-	need(t)
-	d := open(t, func(c *Config) {
+	s := directorytest.Start(t)
+	d := open(t, s, func(c *Config) {
 		c.Filter, c.SubjectAttribute, c.NameAttribute, c.EmailAttribute, c.GroupsAttribute = "(uid=%s)", "UID", "sn", "telephoneNumber", "OU"
 	})
 	got, err := d.Authenticate(t.Context(), "luis", password("luis"))
@@ -63,7 +64,7 @@ func TestOtherAttributes(t *testing.T) {
 }
 
 func TestRefused(t *testing.T) {
-	need(t)
+	s := directorytest.Start(t)
 	tests := map[string]struct{ name, password string }{
 		"wrong password":     {"ana.ruiz@example.org", "another"},
 		"someone's password": {"ana.ruiz@example.org", password("luis")},
@@ -82,7 +83,7 @@ func TestRefused(t *testing.T) {
 		"no text":            {"\xff\xfe", password("ana")},
 		"the reader":         {"reader", password("reader")},
 	}
-	d := open(t, nil)
+	d := open(t, s, nil)
 	for name, test := range tests {
 		got, err := d.Authenticate(t.Context(), test.name, test.password)
 		if err != ErrRefused || !reflect.DeepEqual(got, user.External{}) { //nolint:errorlint // the very same error for all
@@ -92,15 +93,15 @@ func TestRefused(t *testing.T) {
 }
 
 func TestWhatIsTypedIsText(t *testing.T) {
-	need(t)
-	d := open(t, func(c *Config) { c.Filter = "(&(objectClass=person)(cn=%s))" })
+	s := directorytest.Start(t)
+	d := open(t, s, func(c *Config) { c.Filter = "(&(objectClass=person)(cn=%s))" })
 	if _, err := d.Authenticate(t.Context(), "Luis (Gil)*", password("luis")); err != nil {
 		t.Errorf("a name with a filter's characters = %v", err)
 	}
 }
 
 func TestSettingsTheServerRefuses(t *testing.T) {
-	need(t)
+	s := directorytest.Start(t)
 	for name, change := range map[string]func(*Config){
 		"the reader's password":     func(c *Config) { c.BindPassword = "another" },
 		"the base":                  func(c *Config) { c.BaseDN = "ou=nowhere,dc=example,dc=org" },
@@ -108,7 +109,7 @@ func TestSettingsTheServerRefuses(t *testing.T) {
 		"a subject that is missing": func(c *Config) { c.SubjectAttribute = "employeeNumber" },
 		"a subject of two values":   func(c *Config) { c.SubjectAttribute = "memberOf" },
 	} {
-		_, err := open(t, change).Authenticate(t.Context(), "ana.ruiz@example.org", password("ana"))
+		_, err := open(t, s, change).Authenticate(t.Context(), "ana.ruiz@example.org", password("ana"))
 		if !errors.Is(err, ErrUnavailable) || errors.Is(err, ErrRefused) {
 			t.Errorf("%s: %v, want ErrUnavailable", name, err)
 			continue
@@ -122,18 +123,18 @@ func TestSettingsTheServerRefuses(t *testing.T) {
 }
 
 func TestEncrypted(t *testing.T) {
-	need(t)
+	s := directorytest.Start(t)
 	startTLS := func(c *Config) { c.StartTLS = true }
-	ldaps := func(c *Config) { c.URL = "ldaps://" + shared.encrypted }
+	ldaps := func(c *Config) { c.URL = "ldaps://" + s.Encrypted }
 	for name, scheme := range map[string]func(*Config){"StartTLS": startTLS, "ldaps": ldaps} {
-		for file, want := range map[string]error{shared.authority: nil, shared.stranger: ErrUnavailable, "": ErrUnavailable} {
-			d := open(t, func(c *Config) { scheme(c); c.CAFile = file })
+		for file, want := range map[string]error{s.Authority: nil, s.Stranger: ErrUnavailable, "": ErrUnavailable} {
+			d := open(t, s, func(c *Config) { scheme(c); c.CAFile = file })
 			got, err := d.Authenticate(t.Context(), "ana.ruiz@example.org", password("ana"))
 			if !errors.Is(err, want) || (got.Subject != "") != (want == nil) {
 				t.Errorf("%s, trusting %q: %+v, %v, want %v", name, file, got, err, want)
 			}
 		}
-		if _, err := open(t, func(c *Config) { scheme(c); c.CAFile = shared.authority }).
+		if _, err := open(t, s, func(c *Config) { scheme(c); c.CAFile = s.Authority }).
 			Authenticate(t.Context(), "ana.ruiz@example.org", "another"); !errors.Is(err, ErrRefused) {
 			t.Errorf("%s, wrong password: %v", name, err)
 		}
@@ -141,7 +142,7 @@ func TestEncrypted(t *testing.T) {
 }
 
 func TestServerDown(t *testing.T) {
-	d, err := New(settingsOf(server{plain: free()}))
+	d, err := New(settingsOf(directorytest.Free(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +179,7 @@ func TestServerNeverAnswers(t *testing.T) {
 		"StartTLS": func(c *Config) { c.StartTLS = true },
 		"ldaps":    func(c *Config) { c.URL = "ldaps://" + address },
 	} {
-		cfg := settingsOf(server{plain: address})
+		cfg := settingsOf(address)
 		change(&cfg)
 		d, err := New(cfg)
 		if err != nil {
@@ -205,7 +206,7 @@ func TestServerThatSendsTooMuch(t *testing.T) {
 			}
 		}
 	})
-	d, err := New(settingsOf(server{plain: address}))
+	d, err := New(settingsOf(address))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -42,15 +43,19 @@ type Config struct {
 
 var slug = regexp.MustCompile(`^[a-z0-9-]{1,32}$`)
 
-// Validate tells what makes the settings unusable, without asking the provider.
+// Validate tells the operator, in Spanish, what makes the settings unusable, without asking the provider.
 func (c Config) Validate() error {
 	switch {
 	case !slug.MatchString(c.Name):
-		return fmt.Errorf("name %q: only a-z, 0-9 and hyphens, 32 at most", c.Name)
+		return errors.New("name lleva de 1 a 32 letras minúsculas, cifras o guiones")
 	case c.ClientID == "":
-		return fmt.Errorf("%s: client_id is missing", c.Name)
+		return errors.New("falta client_id, que es como el proveedor conoce a Hito")
+	case c.Issuer == "":
+		return errors.New("falta issuer, que es la dirección del proveedor")
+	case strings.Contains(c.Issuer, "@"):
+		return errors.New("issuer no lleva cuenta ni clave")
 	case !private(c.Issuer):
-		return fmt.Errorf("%s: issuer %q is no https address", c.Name, c.Issuer)
+		return fmt.Errorf("issuer «%s» no es una dirección https (http solo vale en este mismo equipo)", c.Issuer)
 	}
 	return nil
 }

@@ -6,40 +6,25 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"hito/web/sessions/openid/openidtest"
 )
 
-// free returns a port where nothing listens.
-func free(t *testing.T) int {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
-}
-
 func TestProviderComesUpLater(t *testing.T) {
-	need(t)
-	port := free(t)
-	address := net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}
-	p := New(config("http://"+address.String()), back, nil)
+	down := openidtest.Start(t, back)
+	down.Stop()
+	p := New(config(down.Lean), back, nil)
 	p.retry = 0
 	if _, _, err := p.Begin(t.Context()); !errors.Is(err, ErrUnavailable) {
 		t.Fatalf("Begin while the provider is down = %v, want ErrUnavailable", err)
 	}
-	_, stop, err := start(port)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stop()
+	down.Restart(t)
 	flow, query := begin(t, p, "ana")
 	if got, err := p.Finish(t.Context(), flow, query); err != nil || got.Subject != "ana" {
 		t.Errorf("Finish when the provider is up = %+v, %v", got, err)
@@ -207,20 +192,20 @@ func TestValidate(t *testing.T) {
 	if err := config("https://cuentas.example/realms/hito").Validate(); err != nil {
 		t.Error(err)
 	}
-	for name, change := range map[string]func(*Config){
-		"name":            func(c *Config) { c.Name = "Cuentas" },
-		"client":          func(c *Config) { c.ClientID = "" },
-		"clear text":      func(c *Config) { c.Issuer = "http://cuentas.example" },
-		"no address":      func(c *Config) { c.Issuer = "cuentas.example" },
-		"password inside": func(c *Config) { c.Issuer = "https://u:p@cuentas.example" },
+	for want, change := range map[string]func(*Config){
+		"name lleva de 1 a 32":            func(c *Config) { c.Name = "Cuentas" },
+		"falta client_id":                 func(c *Config) { c.ClientID = "" },
+		"«http://cuentas.example» no es":  func(c *Config) { c.Issuer = "http://cuentas.example" },
+		"«cuentas.example» no es":         func(c *Config) { c.Issuer = "cuentas.example" },
+		"issuer no lleva cuenta ni clave": func(c *Config) { c.Issuer = "https://u:p@cuentas.example" },
 	} {
 		cfg := config("https://cuentas.example")
 		change(&cfg)
-		if cfg.Validate() == nil {
-			t.Errorf("%s: %+v is accepted", name, cfg)
+		if err := cfg.Validate(); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "u:p") {
+			t.Errorf("Validate(%+v) = %v, want %q", cfg, err, want)
 		}
 		if _, _, err := New(cfg, back, nil).Begin(t.Context()); !errors.Is(err, ErrUnavailable) {
-			t.Errorf("%s: Begin = %v, want ErrUnavailable", name, err)
+			t.Errorf("%s: Begin = %v, want ErrUnavailable", want, err)
 		}
 	}
 }

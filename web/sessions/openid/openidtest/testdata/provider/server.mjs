@@ -1,8 +1,14 @@
-// An OpenID provider for tests: `node server.mjs [port]`. It prints one line of JSON with the issuers
-// of two providers on loopback: "lean" gives a person's data on request alone, as the standard asks,
-// and "full" also puts them into the ID token. login_hint says who signs in; "nobody" cancels.
+// An OpenID provider for tests. Its arguments are the ports of two providers on loopback, 0 for any, and
+// the addresses that people are sent back to; it prints one line of JSON with their issuers. "lean" gives
+// a person's data on request alone, as the standard asks, and "full" also puts them into the ID token.
+// login_hint says who signs in, or else a page asks; "nobody" cancels. A line on the standard input,
+// {"person": "ana", "groups": ["direccion"]}, changes somebody's groups and is answered by a line; its end
+// is the end of all.
 import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
 import Provider from 'oidc-provider';
+
+const [leanPort, fullPort, ...redirects] = process.argv.slice(1);
 
 const people = {
   ana: { name: 'Ana Ruiz', email: 'Ana.Ruiz@Example.org', email_verified: true, groups: ['planificacion', 'direccion'] },
@@ -13,7 +19,7 @@ const people = {
 const client = {
   client_id: 'hito',
   client_secret: 'a secret / with + signs',
-  redirect_uris: ['https://hito.example/entrar/cuentas/vuelta'],
+  redirect_uris: redirects,
 };
 
 function configuration(conformIdTokenClaims) {
@@ -39,11 +45,25 @@ async function consent(ctx) {
   return grant;
 }
 
+const page = `<!DOCTYPE html>
+<html lang="es">
+<title>Cuentas de prueba</title>
+<h1>¿Quién entra?</h1>
+<ul>
+${[...Object.keys(people), 'nobody'].map((id) => `<li><a id="${id}" href="?person=${id}">${people[id]?.name ?? 'Cancelar'}</a></li>`).join('\n')}
+</ul>
+</html>`;
+
 async function interact(provider, request, response) {
   const { params } = await provider.interactionDetails(request, response);
-  const result = params.login_hint === 'nobody'
+  const person = new URL(request.url, 'http://localhost').searchParams.get('person') ?? params.login_hint;
+  if (!person) {
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
+    return;
+  }
+  const result = person === 'nobody'
     ? { error: 'access_denied', error_description: 'cancelled by the person' }
-    : { login: { accountId: params.login_hint } };
+    : { login: { accountId: person } };
   await provider.interactionFinished(request, response, result);
 }
 
@@ -67,6 +87,13 @@ function serve(port, conformIdTokenClaims) {
   });
 }
 
-const lean = await serve(Number(process.argv[2] ?? 0), true);
-const full = await serve(0, false);
+const lean = await serve(Number(leanPort), true);
+const full = await serve(Number(fullPort), false);
 console.log(JSON.stringify({ lean, full }));
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { person, groups } = JSON.parse(line);
+  people[person].groups = groups;
+  console.log('{}');
+}
+process.exit();

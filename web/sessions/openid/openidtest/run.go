@@ -1,0 +1,137 @@
+package openidtest
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+)
+
+//go:embed testdata/provider
+var files embed.FS
+
+func file(name string) []byte {
+	text, err := files.ReadFile("testdata/provider/" + name)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+// Provider is a running program with two issuers, which know the same people.
+type Provider struct {
+	Lean string // gives a person's data on request alone
+	Full string // and in the ID token
+
+	redirects []string
+	program   *exec.Cmd
+	in        io.WriteCloser
+	out       *bufio.Reader
+}
+
+// Run is Start for TestMain: the error tells why there is no provider. It ends with the tests' program at the latest.
+func Run(redirects ...string) (*Provider, error) {
+	p := &Provider{redirects: redirects}
+	return p, p.run()
+}
+
+// run starts the program, at the ports where it was before, and returns when it answers.
+func (p *Provider) run() error {
+	dir, err := packages()
+	if err != nil {
+		return err
+	}
+	args := append([]string{"--input-type=module", "--eval", string(file("server.mjs")), "--", port(p.Lean), port(p.Full)}, p.redirects...)
+	p.program = exec.Command("node", args...)
+	p.program.Dir = dir
+	if p.in, err = p.program.StdinPipe(); err != nil {
+		return err
+	}
+	out, err := p.program.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	p.out = bufio.NewReader(out)
+	if err := p.program.Start(); err != nil {
+		return err
+	}
+	line, err := p.out.ReadBytes('\n')
+	if err == nil {
+		err = json.Unmarshal(line, p)
+	}
+	if err != nil {
+		p.Stop()
+		return fmt.Errorf("start the provider: %w", err)
+	}
+	return nil
+}
+
+// port returns the port of an issuer, "0" for none.
+func port(issuer string) string {
+	u, err := url.Parse(issuer)
+	if err != nil || u.Port() == "" {
+		return "0"
+	}
+	return u.Port()
+}
+
+// Stop ends the program; afterwards nothing answers at its addresses.
+func (p *Provider) Stop() {
+	_ = p.in.Close()
+	_ = p.program.Process.Kill()
+	_ = p.program.Wait()
+}
+
+// packages returns a folder with the node_modules of the lock file, installed at the first use.
+func packages() (string, error) {
+	for _, program := range []string{"node", "npm"} {
+		if _, err := exec.LookPath(program); err != nil {
+			return "", err
+		}
+	}
+	caches, err := os.UserCacheDir()
+	if err != nil {
+		caches = os.TempDir()
+	}
+	dir := filepath.Join(caches, "hito", fmt.Sprintf("openid-provider-%x", sha256.Sum256(file("package-lock.json")))[:32])
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	one := flock.New(dir + ".lock")
+	if err := one.Lock(); err != nil {
+		return "", err
+	}
+	defer func() { _ = one.Unlock() }()
+	done := filepath.Join(dir, "complete")
+	if _, err := os.Stat(done); !errors.Is(err, fs.ErrNotExist) {
+		return dir, err
+	}
+	if err := install(dir); err != nil {
+		return "", err
+	}
+	return dir, os.WriteFile(done, nil, 0o600)
+}
+
+func install(dir string) error {
+	for _, name := range []string{"package.json", "package-lock.json"} {
+		if err := os.WriteFile(filepath.Join(dir, name), file(name), 0o600); err != nil {
+			return err
+		}
+	}
+	cmd := exec.Command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("npm ci: %w: %s", err, out)
+	}
+	return nil
+}
