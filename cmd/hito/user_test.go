@@ -132,13 +132,15 @@ func TestTheDemosAccountsSignIn(t *testing.T) {
 }
 
 func TestWrongAccountSettingsAreSentences(t *testing.T) {
-	for flag, says := range map[string]string{
+	const address = " --public-url=https://hito.example"
+	for flags, says := range map[string]string{
 		"--public-url=hito.example": "--public-url", "--public-url=https://hito.example/app": "--public-url", "--public-url=https://a:b@hito.example": "--public-url",
-		"--proxies=10.0.0.1": "--proxies", "--identity=/nonexistent": "--identity", "--smtp=mail.example": "--smtp", "--smtp=smtp://mail.example": "--smtp",
+		"--proxies=10.0.0.1": "--proxies", "--identity=/nonexistent" + address: "--identity", "--smtp=mail.example" + address: "--smtp",
+		"--smtp=smtp://mail.example" + address: "--smtp", "--identity=/nonexistent": "falta --public-url", "--smtp=smtp://mail.example": "falta --public-url",
 	} {
-		code, text := outcome(t, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir()+"/data", flag)
-		if code != 2 || !strings.Contains(text, says) {
-			t.Errorf("%s: exit code %d and %q", flag, code, text)
+		args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", t.TempDir() + "/data"}, strings.Fields(flags)...)
+		if code, text := outcome(t, args...); code != 2 || !strings.Contains(text, says) {
+			t.Errorf("%s: exit code %d and %q", flags, code, text)
 		}
 	}
 }

@@ -139,9 +139,13 @@ func TestAWordThatHasNothingToDoWithAPasswordSpoilsNothing(t *testing.T) {
 func TestSecurity01AnyPasswordIsJudgedInAMoment(t *testing.T) {
 	about := strings.Repeat("ana ruiz ", 13)
 	judge := func(password string) time.Duration {
-		began := time.Now()
-		_ = user.CheckPassword(password, about, "ana.ruiz@ejemplo.es") // what it answers is not the matter here
-		return time.Since(began)
+		least := time.Hour
+		for n := 0; n < 3 && least > 100*time.Millisecond; n++ { // the machine may have been busy
+			began := time.Now()
+			_ = user.CheckPassword(password, about, "ana.ruiz@ejemplo.es") // what it answers is not the matter here
+			least = min(least, time.Since(began))
+		}
+		return least
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		kind := rapid.SampledFrom([]*rapid.Generator[rune]{

@@ -191,8 +191,8 @@ func (b tab) checkAxe(name, rules string) {
 	}
 }
 
-// Each page is loaded in one colour scheme, in which all rules are checked, and then turned to the
-// other: on a wide screen from dark to light, on a phone from light to dark.
+// Each page is loaded in one colour scheme, in which all rules are checked: dark on a wide screen, and light on a
+// phone. On the wide screen it is then turned to light, as whoever has both does.
 func TestEveryPageIsAccessible(t *testing.T) {
 	site := serve(t)
 	for _, screen := range []struct {
@@ -201,7 +201,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		first, second string
 	}{
 		{"ancho", 1280, 900, "dark", "light"},
-		{"movil", 320, 640, "light", "dark"},
+		{"movil", 320, 640, "light", ""},
 	} {
 		t.Run(screen.name, func(t *testing.T) {
 			t.Parallel()
@@ -223,6 +223,9 @@ func TestEveryPageIsAccessible(t *testing.T) {
 				b.keep(name + screen.first)
 				b.checkAxe(name+screen.first, allRules)
 
+				if screen.second == "" {
+					continue
+				}
 				b.colours(screen.second, "")
 				eval[bool](b, redrawn)
 				b.keep(name + screen.second)
