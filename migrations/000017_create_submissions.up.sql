@@ -5,7 +5,7 @@
 CREATE TABLE submissions (
     key     text        NOT NULL CONSTRAINT submissions_pkey PRIMARY KEY,
     action  text        NOT NULL,
-    user_id bigint      CONSTRAINT submissions_user_fkey REFERENCES users,
+    user_id bigint,     -- no foreign key: its lock on the person would wait for whoever changes the e-mail, and they for it
     result  text        NOT NULL DEFAULT '',
     repeats int         NOT NULL DEFAULT 0,
     at      timestamptz NOT NULL DEFAULT now(),

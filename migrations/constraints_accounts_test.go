@@ -76,8 +76,7 @@ func TestWrongStatesOfAccountsAreImpossible(t *testing.T) {
 		"settings_name_form":    {`UPDATE settings SET name = ''`, `UPDATE settings SET name = 'Security'`},
 		"settings_value_object": {`UPDATE settings SET value = '[]'`, `UPDATE settings SET value = 'null'`, `UPDATE settings SET value = '1'`},
 
-		"submissions_pkey":      {`INSERT INTO submissions SELECT * FROM submissions`},
-		"submissions_user_fkey": {`UPDATE submissions SET user_id = 0`, `UPDATE submissions SET user_id = (SELECT max(id) FROM users); DELETE FROM users WHERE name = 'Berta'`},
+		"submissions_pkey": {`INSERT INTO submissions SELECT * FROM submissions`},
 		"submissions_key_form": {`UPDATE submissions SET key = ''`, `UPDATE submissions SET key = 'k234567890123456789'`, `UPDATE submissions SET key = repeat('k', 65)`,
 			`UPDATE submissions SET key = 'k23456789012345-67890'`, `UPDATE submissions SET key = E'k2345678901234567890\n'`},
 		"submissions_result_short": {`UPDATE submissions SET result = repeat('r', 2001)`},

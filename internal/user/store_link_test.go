@@ -166,39 +166,6 @@ func TestSecurity05ALinkThatAnybodyAsksForReplacesNoneThatWasGiven(t *testing.T)
 	w.expect("the one given", err, nil)
 }
 
-func TestSecurity05LinksOfDisabledPeopleAreDead(t *testing.T) {
-	w := newWorld(t)
-	ana := w.person("Ana", access.Staff)
-	asked, err := w.Forgot(t.Context(), home, "ana@ejemplo.es")
-	w.must(err)
-	given, _, err := w.NewLink(t.Context(), command, w.key(), ana.ID)
-	w.must(err)
-	dead := func(when string) {
-		t.Helper()
-		for _, token := range []string{asked, given} {
-			_, err = w.OpenLink(t.Context(), token)
-			w.expect("opened "+when, err, user.ErrLink)
-			_, err = w.AnswerLink(t.Context(), home, token, chosen)
-			w.expect("answered "+when, err, user.ErrLink)
-		}
-	}
-	w.exec(`UPDATE users SET disabled_at = created_at`) // the links are still there
-	dead("while they stand")
-	w.exec(`UPDATE users SET disabled_at = NULL`)
-	w.must(w.Disable(t.Context(), command, w.key(), ana.ID))
-	token, _, err := w.NewLink(t.Context(), command, w.key(), ana.ID)
-	w.expect("giving another", err, fault.Conflict)
-	if token != "" {
-		t.Errorf("it is %q", token)
-	}
-	if token, err := w.Forgot(t.Context(), home, "ana@ejemplo.es"); token != "" || err != nil {
-		t.Errorf("asking for one: %q, %v", token, err)
-	}
-	dead("while she is away")
-	w.must(w.Enable(t.Context(), command, w.key(), ana.ID))
-	dead("when she is back")
-}
-
 func TestSecurity03TheSetUpLinkMakesTheFirstAdministrator(t *testing.T) {
 	w := newWorld(t)
 	old, err := w.SetUpLink(t.Context())

@@ -2,6 +2,7 @@ package dbtest
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -158,6 +159,11 @@ func TestAServerThatStandsServesAsWell(t *testing.T) {
 	if _, err := conn.Exec(t.Context(), "SELECT pg_advisory_lock($1)", lockOf("hito_test_2_2")); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { // so that the test can be run again
+		if _, err := admin.Exec(context.Background(), "DROP DATABASE hito_test_2_2_1"); err != nil {
+			t.Error(err)
+		}
+	})
 	cmd := exec.Command(self, "-test.run", "^(TestHundredTestsAreIsolated|TestFreshAndEmpty.*|TestAGrown.*)$", "-test.v")
 	cmd.Env = append(os.Environ(), "TEST_DATABASE_URL="+standingURL)
 	out, err := cmd.CombinedOutput()
