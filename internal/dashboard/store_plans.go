@@ -68,6 +68,16 @@ func Plans(ctx context.Context, tx pgx.Tx, scope access.Scope, on date.Date, tex
 	if len(found) == 0 {
 		return nil, 0, nil
 	}
+	page := make([]listed, len(found))
+	for n, one := range found {
+		page[n] = one.listed
+	}
+	summaries, err := summarise(ctx, tx, page, on)
+	return summaries, found[0].Total, err
+}
+
+// summarise judges plans on a date; it takes one query for all that are not judged by their last snapshot.
+func summarise(ctx context.Context, tx pgx.Tx, found []listed, on date.Date) ([]Summary, error) {
 	var open []int64
 	for _, p := range found {
 		if !p.frozenOn(on) {
@@ -76,8 +86,9 @@ func Plans(ctx context.Context, tx pgx.Tx, scope access.Scope, on date.Date, tex
 	}
 	var indicators []Indicator
 	if len(open) > 0 {
+		var err error
 		if indicators, err = loadIndicators(ctx, tx, open, on); err != nil {
-			return nil, 0, fmt.Errorf("list plans: indicators: %w", err)
+			return nil, fmt.Errorf("list plans: indicators: %w", err)
 		}
 	}
 	byObjective := map[int64][]Indicator{}
@@ -88,7 +99,7 @@ func Plans(ctx context.Context, tx pgx.Tx, scope access.Scope, on date.Date, tex
 	for n, p := range found {
 		summaries[n] = p.summary(byObjective, on)
 	}
-	return summaries, found[0].Total, nil
+	return summaries, nil
 }
 
 func (l listed) frozenOn(on date.Date) bool { return l.Over(on) && l.Last != nil }

@@ -86,10 +86,7 @@ func TestAddressesAreUsable(t *testing.T) {
 
 func TestAnyPlainAddressIsTaken(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.StringMatching(`[a-z0-9_+-]{1,12}(\.[a-z0-9]{1,8}){0,2}@[a-z]([a-z0-9]{0,10}\.){1,3}[a-z]{2,6}`).Draw(t, "address")
-		if strings.Contains(s, "..") {
-			t.Skip("an empty label")
-		}
+		s := rapid.StringMatching(`[a-z0-9_+-]{1,12}(\.[a-z0-9]{1,8}){0,2}@[a-z][a-z0-9]{0,9}\.([a-z0-9]{1,10}\.){0,2}[a-z]{2,6}`).Draw(t, "address")
 		if got, err := text.Email(strings.ToUpper(s)); got != s || err != nil {
 			t.Fatalf("Email(%q) = %q, %v", s, got, err)
 		}
