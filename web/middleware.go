@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -28,9 +29,10 @@ type shell struct {
 // record is what is known of a request when its one line is logged.
 type record struct {
 	id    string
-	err   error  // why it was refused or failed; nil otherwise
-	stack string // of a panic
-	cut   bool   // part of the answer had gone out when it failed
+	err   error         // why it was refused or failed; nil otherwise
+	body  io.ReadCloser // what is sent, before it is limited
+	stack string        // of a panic
+	cut   bool          // part of the answer had gone out when it failed
 }
 
 type recordKey struct{}
@@ -149,6 +151,7 @@ func (s *shell) recoverPanics(next http.Handler) http.Handler {
 // limitBody lets nobody send more than a form holds.
 func (s *shell) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		recordOf(r).body = r.Body
 		r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
 		next.ServeHTTP(w, r)
 	})

@@ -107,6 +107,13 @@ func (s *shell) handler(routes func(chi.Router)) http.Handler {
 // routes is the list of everything this site answers.
 func (s *shell) routes(r chi.Router) {
 	s.planRoutes(r)
+	s.keepingRoutes(r)
+	s.structureRoutes(r)
+	s.indicatorRoutes(r)
+	s.valueRoutes(r)
+	s.resultRoutes(r)
+	s.roundRoutes(r)
+	s.snapshotRoutes(r)
 	s.entryRoutes(r)
 	s.accountRoutes(r)
 	s.administrationRoutes(r)
@@ -142,6 +149,34 @@ func (s *shell) planRoutes(r chi.Router) {
 }
 
 // entryRoutes are the ways in and out.
+// keepingRoutes are those with which the technician keeps plans themselves.
+func (s *shell) keepingRoutes(r chi.Router) {
+}
+
+// structureRoutes are those with which lines, frameworks and objectives are kept.
+func (s *shell) structureRoutes(r chi.Router) {
+}
+
+// indicatorRoutes are those with which indicators are kept.
+func (s *shell) indicatorRoutes(r chi.Router) {
+}
+
+// valueRoutes are those with which values are recorded: one at a time, and a whole round in the sheet.
+func (s *shell) valueRoutes(r chi.Router) {
+}
+
+// resultRoutes are those of the evidence of what was achieved.
+func (s *shell) resultRoutes(r chi.Router) {
+}
+
+// roundRoutes are those of follow-up rounds, with the inbox of each unit.
+func (s *shell) roundRoutes(r chi.Router) {
+}
+
+// snapshotRoutes are those that freeze follow-ups and compare them.
+func (s *shell) snapshotRoutes(r chi.Router) {
+}
+
 func (s *shell) entryRoutes(r chi.Router) {
 	entry := sessions.Pages{Config: s.cfg.Sessions, Users: s.cfg.Users, Later: s.later}
 	r.Get("/entrar", s.page(access.Browse, entry.SignIn))

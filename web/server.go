@@ -9,6 +9,7 @@ import (
 const (
 	maxHeaderBytes = 16 << 10
 	maxBodyBytes   = 1 << 20
+	maxFormBytes   = 4 << 20 // of a form that keeps a plan: every row of a sheet, with its comment
 )
 
 // NewServer returns a server for h with limits of size and time; the caller

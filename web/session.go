@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-chi/chi/v5/middleware"
 
@@ -81,26 +83,52 @@ func readForm(r *http.Request) error {
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/x-www-form-urlencoded" {
 		return fmt.Errorf("content type: %w", errMedia)
 	}
-	if err := r.ParseForm(); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
-		return fmt.Errorf("malformed form: %w", fault.BadInput)
+	if err := parse(r); err != nil {
+		return err
 	}
-	fields := 0
+	return checkForm(r, cleanText, mostFields)
+}
+
+func parse(r *http.Request) error {
+	err := r.ParseForm()
+	if err == nil || errors.As(err, new(*http.MaxBytesError)) {
+		return err
+	}
+	return fmt.Errorf("malformed form: %w", fault.BadInput)
+}
+
+// checkForm refuses names that are not clean, values that are not fit, and more of them than a form holds.
+func checkForm(r *http.Request, fit func(string) bool, most int64) error {
+	var fields int64
 	for name, values := range r.PostForm {
-		fields += len(values)
-		for _, v := range append(values, name) {
-			if !cleanText(v) {
-				return fmt.Errorf("form with control characters: %w", fault.BadInput)
-			}
+		fields += int64(len(values))
+		if !cleanText(name) || slices.ContainsFunc(values, func(v string) bool { return !fit(v) }) {
+			return fmt.Errorf("form with control characters: %w", fault.BadInput)
 		}
 	}
-	if fields > mostFields {
-		return &http.MaxBytesError{Limit: mostFields}
+	if fields > most {
+		return &http.MaxBytesError{Limit: most}
 	}
 	return nil
+}
+
+// mostTyped is how many values a form that keeps a plan may hold: a sheet has some ten for each of its rows.
+const mostTyped = 10_000
+
+// readTyped parses a form whose handler checks every text that was typed, and tells at its field what does not
+// belong in it; only what is no text at all is refused here.
+func readTyped(w http.ResponseWriter, r *http.Request) error {
+	if reads(r) {
+		return nil
+	}
+	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/x-www-form-urlencoded" {
+		return fmt.Errorf("content type: %w", errMedia)
+	}
+	r.Body = http.MaxBytesReader(w, recordOf(r).body, maxFormBytes)
+	if err := parse(r); err != nil {
+		return err
+	}
+	return checkForm(r, utf8.ValidString, mostTyped)
 }
 
 // cleanText tells valid UTF-8 without control characters but those that end lines or set in.
@@ -117,6 +145,27 @@ func (s *shell) page(action access.Action, h func(http.ResponseWriter, *http.Req
 			err = readForm(r)
 		}
 		if err == nil {
+			err = h(w, r)
+		}
+		if err != nil {
+			s.fail(w, r, err)
+		}
+	}
+}
+
+// form answers what is written into a plan, as page does. To whoever's session has ended meanwhile it gives back what
+// was typed, to be sent again after signing in.
+func (s *shell) form(action access.Action, h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		err := readTyped(w, r)
+		refused := access.Require(ui.Actor(r.Context()), action, access.Target{})
+		switch {
+		case refused != nil && err == nil && errors.Is(refused, fault.SignIn) && !reads(r):
+			recordOf(r).err = refused
+			err = ui.Render(w, r, http.StatusUnauthorized, ui.ResendPage(ui.ResendOf(r)))
+		case refused != nil:
+			err = refused
+		case err == nil:
 			err = h(w, r)
 		}
 		if err != nil {

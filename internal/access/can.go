@@ -15,10 +15,13 @@ const (
 	Browse     Action = "browse"      // what is for everybody, and finds by itself what each may see
 	UseAccount Action = "use_account" // one's own account and sessions
 
+	CreatePlan     Action = "create_plan"
 	ReadPlan       Action = "read_plan"
 	ReadHistory    Action = "read_history" // who changed what of a plan
 	WritePlan      Action = "write_plan"
 	PublishPlan    Action = "publish_plan"
+	ReopenPlan     Action = "reopen_plan"   // a closed one, so that it can be written again
+	ReportValues   Action = "report_values" // one's own inbox, and the pages where RecordValue is looked at
 	RecordValue    Action = "record_value"
 	Comment        Action = "comment"
 	ApproveClosing Action = "approve_closing"
@@ -58,8 +61,10 @@ func Can(a Actor, do Action, on Target) bool {
 		return readsEverything(role)
 	case WritePlan:
 		return role == Technician && !on.Closed
-	case PublishPlan:
+	case CreatePlan, PublishPlan, ReopenPlan:
 		return role == Technician
+	case ReportValues:
+		return role == Technician || role == Staff
 	case RecordValue:
 		return !on.Closed && (role == Technician || role == Staff && on.Active && share(a.Units, on.Units))
 	case Comment:

@@ -74,7 +74,11 @@ write_plan       closed/own        -          -         -      -           -    
 write_plan       closed/approval   -          -         -      -           -         -      yes      yes
 write_plan       published/closed  -          -         -      -           -         -      yes      yes
 write_plan       *                 -          -         -      yes         -         -      yes      yes
+create_plan      *                 -          -         -      yes         -         -      yes      yes
 publish_plan     *                 -          -         -      yes         -         -      yes      yes
+reopen_plan      *                 -          -         -      yes         -         -      yes      yes
+
+report_values    *                 -          -         yes    yes         -         -      yes      yes
 
 record_value     active/own        -          -         yes    yes         -         -      yes      yes
 record_value     published/own     -          -         yes    yes         -         -      yes      yes

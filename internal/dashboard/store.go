@@ -118,8 +118,8 @@ const refOfSnapshot = `jsonb_build_object('id', s.id, 'title', s.title, 'note', 
 func loadIndicators(ctx context.Context, tx pgx.Tx, planIDs []int64, on date.Date) ([]Indicator, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT i.id, i.objective_id, i.code, i.title, i.description, i.method, i.source, i.unit_of_measure,
-		       i.decimals, coalesce(i.periodicity_months, 0) AS periodicity_months, i.rule, i.baseline, i.target,
-		       i.planned_in_steps, i.starts_on, i.ends_on, i.weight, i.cancelled_on, i.cancel_reason,
+		       i.decimals, coalesce(i.periodicity_months, 0) AS periodicity_months, i.nature, i.rule, i.baseline, i.target,
+		       i.planned_in_steps, i.starts_on, i.ends_on, i.weight, i.cancelled_on, i.cancel_reason, i.version,
 		       (SELECT jsonb_agg(jsonb_build_object('on', pp.due_on, 'value', pp.value) ORDER BY pp.due_on)
 		          FROM planned_points pp
 		         WHERE pp.plan_id = i.plan_id AND pp.indicator_id = i.id) AS points,
@@ -133,7 +133,11 @@ func loadIndicators(ctx context.Context, tx pgx.Tx, planIDs []int64, on date.Dat
 		  LEFT JOIN LATERAL (
 		       SELECT x.value, x.measured_on
 		         FROM measurements x
-		        WHERE x.plan_id = i.plan_id AND x.indicator_id = i.id AND x.measured_on <= $2
+		        WHERE x.plan_id = i.plan_id AND x.indicator_id = i.id AND x.measured_on <= $2 AND x.value IS NOT NULL
+		          AND NOT EXISTS (
+		              SELECT FROM measurements later
+		               WHERE later.plan_id = x.plan_id AND later.indicator_id = x.indicator_id AND later.measured_on = x.measured_on
+		                 AND later.revision > x.revision)
 		        ORDER BY x.measured_on DESC, x.revision DESC
 		        LIMIT 1) m ON true
 		 WHERE i.plan_id = ANY($1)
@@ -171,7 +175,7 @@ func withResults(ctx context.Context, tx pgx.Tx, b Board) (Board, error) {
 		SELECT ri.indicator_id, r.id, r.title, r.description, r.achieved_on, r.url
 		  FROM result_indicators ri
 		  JOIN results r ON r.plan_id = ri.plan_id AND r.id = ri.result_id
-		 WHERE ri.plan_id = $1 AND (r.achieved_on IS NULL OR r.achieved_on <= $2)
+		 WHERE ri.plan_id = $1 AND r.withdrawn_at IS NULL AND (r.achieved_on IS NULL OR r.achieved_on <= $2)
 		 ORDER BY ri.indicator_id, ri.position, r.id`, b.Plan.ID, b.On)
 	if err != nil {
 		return Board{}, fmt.Errorf("load results of %q: %w", b.Plan.Slug, err)

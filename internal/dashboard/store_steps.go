@@ -42,12 +42,13 @@ func loadSteps(ctx context.Context, tx pgx.Tx, planID int64, dates []date.Date) 
 }
 
 // pickSteps returns the last value up to each date in whose span there is one. The two arrays, of
-// dates and of numerics, are a history in order.
+// dates and of numerics, are a history in order; a date whose last revision is null has no value, and
+// what held before it holds on.
 func pickSteps(on, values []byte, dates []date.Date) ([]step, error) {
 	steps := make([]step, 0, len(dates))
 	days, numbers := elements(on), elements(values)
 	index, newest := 0, date.Date(0)
-	var last []byte
+	var last, before []byte // before: what held until the newest date
 	for day, more := days.next(); more; day, more = days.next() {
 		number, ok := numbers.next()
 		if !ok || len(day) != 4 {
@@ -61,11 +62,16 @@ func pickSteps(on, values []byte, dates []date.Date) ([]step, error) {
 		for at < len(dates) && dates[at] < measured {
 			at++
 		}
-		newest = measured
 		if at != index && last != nil {
 			steps = append(steps, step{index, decodeNumeric(last)})
 		}
-		index, last = at, number
+		if measured != newest {
+			before = last
+		}
+		if number == nil {
+			number = before
+		}
+		index, newest, last = at, measured, number
 	}
 	if last != nil {
 		steps = append(steps, step{index, decodeNumeric(last)})
@@ -81,8 +87,8 @@ var (
 // millennium is the day that PostgreSQL counts dates from.
 var millennium = date.New(2000, 1, 1)
 
-// array walks the elements of a one-dimensional array without nulls as PostgreSQL sends it: five
-// numbers of four bytes about the whole, then each element's length and bytes.
+// array walks the elements of a one-dimensional array as PostgreSQL sends it: five numbers of four bytes
+// about the whole, then each element's length and bytes. A null has the length -1 and no bytes.
 type array struct{ left []byte }
 
 func elements(sent []byte) array {
@@ -93,6 +99,10 @@ func elements(sent []byte) array {
 func (a *array) next() (element []byte, more bool) {
 	if len(a.left) < 4 {
 		return nil, false
+	}
+	if signed(a.left) == -1 {
+		a.left = a.left[4:]
+		return nil, true
 	}
 	end := 4 + int(signed(a.left))
 	if end < 4 || end > len(a.left) {

@@ -78,7 +78,7 @@ func TestPreviousClosingIsTheNewestBeforeTheBoard(t *testing.T) {
 func TestFrozenStoryHoldsWhatWasKnownAtTheClosing(t *testing.T) {
 	closed := time.Date(2022, 12, 5, 10, 0, 0, 0, time.UTC)
 	value := func(revision int, recorded time.Time) indicator.Measurement {
-		return indicator.Measurement{MeasuredOn: date.New(2022, 11, 1), Revision: revision, Value: decimal.NewFromInt(1), RecordedAt: recorded}
+		return indicator.Measurement{MeasuredOn: date.New(2022, 11, 1), Revision: revision, Value: decimal.NewNullDecimal(decimal.NewFromInt(1)), RecordedAt: recorded}
 	}
 	s := story(t, "I.1")
 	s.History = []indicator.Measurement{value(3, closed.Add(time.Second)), value(2, closed), value(1, closed.Add(-time.Hour))}

@@ -117,7 +117,7 @@ func montillaEntries() []entry {
 				Weight: decimal.New(1, 0),
 			},
 			Values: []indicator.Measurement{{
-				MeasuredOn: montillaOn, Revision: 1, Value: number(i.value),
+				MeasuredOn: montillaOn, Revision: 1, Value: decimal.NewNullDecimal(number(i.value)),
 				Comment:    "Valor publicado en el seguimiento de noviembre de 2022.",
 				RecordedAt: time.Date(2022, time.November, 30, 12, 0, 0, 0, time.UTC),
 			}},

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"hito/internal/date"
 	"hito/internal/indicator"
 )
@@ -34,7 +36,7 @@ func monthEnds(start date.Date, step int, values string, remarks map[int]string)
 // measured returns a value recorded at noon of the day that it is of, a correction on the next.
 func measured(on date.Date, revision int, value, comment string) indicator.Measurement {
 	return indicator.Measurement{
-		MeasuredOn: on, Revision: revision, Value: number(value), Comment: comment,
+		MeasuredOn: on, Revision: revision, Value: decimal.NewNullDecimal(number(value)), Comment: comment,
 		RecordedAt: on.Time().AddDate(0, 0, revision-1).Add(12 * time.Hour),
 	}
 }

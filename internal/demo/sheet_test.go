@@ -27,7 +27,7 @@ func onPaper(s sheet, on date.Date) dashboard.Board {
 		indicators[n] = dashboard.Indicator{Indicator: e.Indicator}
 		for _, v := range e.Values {
 			if v.MeasuredOn <= on { // in order of date and revision
-				indicators[n].Value = decimal.NewNullDecimal(v.Value)
+				indicators[n].Value = v.Value
 				indicators[n].MeasuredOn = v.MeasuredOn
 			}
 		}

@@ -92,7 +92,7 @@ func TestExampleKeepsACorrectedValue(t *testing.T) {
 	}
 	right, wrong := history[1], history[2]
 	if right.MeasuredOn != wrong.MeasuredOn || right.Revision != 2 || wrong.Revision != 1 ||
-		right.Value.String() != "39" || wrong.Value.String() != "53" {
+		right.Value.Decimal.String() != "39" || wrong.Value.Decimal.String() != "53" {
 		t.Errorf("corrected %+v\nfrom %+v", right, wrong)
 	}
 }

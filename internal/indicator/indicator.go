@@ -23,6 +23,7 @@ type Indicator struct {
 	UnitOfMeasure     string              `json:"unit_of_measure"`
 	Decimals          int32               `json:"decimals"`
 	PeriodicityMonths int                 `json:"periodicity_months"`
+	Nature            Nature              `json:"nature,omitempty"`
 	Rule              progress.Rule       `json:"rule"`
 	Baseline          decimal.NullDecimal `json:"baseline"`
 	Target            decimal.Decimal     `json:"target"`
@@ -34,7 +35,21 @@ type Indicator struct {
 	CancelledOn       date.Date           `json:"cancelled_on"`
 	CancelReason      string              `json:"cancel_reason"`
 	Units             []string            `json:"units"`
+	Version           int                 `json:"-"` // counts the changes, so that two people do not overwrite each other
 }
+
+// Nature is what kind of change an indicator measures.
+type Nature string
+
+// Natures, as the evaluation of plans tells them apart. The zero Nature says nothing.
+const (
+	Output  Nature = "output"  // realización: what the plan does
+	Outcome Nature = "outcome" // resultado: what it achieves
+	Impact  Nature = "impact"  // impacto: what changes for people in the long run
+)
+
+// Natures lists the natures in the order in which they are offered.
+var Natures = []Nature{Output, Outcome, Impact}
 
 // Goal returns what the indicator is measured against, with the plan's dates where it has none.
 func (i Indicator) Goal(planStart, planEnd date.Date) progress.Goal {
@@ -51,13 +66,17 @@ func (i Indicator) Goal(planStart, planEnd date.Date) progress.Goal {
 	return g
 }
 
-// Measurement is a dated value; of several revisions on a date the highest is the value.
+// Measurement is a dated value; of several revisions on a date the highest is the value. A revision without value
+// withdraws what the date had. Reason tells why an earlier revision was corrected or withdrawn.
 type Measurement struct {
 	MeasuredOn date.Date
 	Revision   int
-	Value      decimal.Decimal
+	Value      decimal.NullDecimal
 	Comment    string
+	Reason     string
 	RecordedAt time.Time
+	RecordedBy int64  // the person; 0 for the program itself
+	Recorder   string // that person's name, for those who may read the history; it is not written
 }
 
 // Result is evidence of what was achieved (resultado alcanzado); it may serve several indicators,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"hito/internal/date"
 )
@@ -15,10 +16,10 @@ func Create(ctx context.Context, tx pgx.Tx, planID int64, i Indicator) (int64, e
 	var id int64
 	err := tx.QueryRow(ctx, `
 		INSERT INTO indicators (plan_id, objective_id, position, code, title, description, method, source,
-		       unit_of_measure, decimals, periodicity_months, rule, baseline, target, planned_in_steps,
+		       unit_of_measure, decimals, periodicity_months, nature, rule, baseline, target, planned_in_steps,
 		       starts_on, ends_on, weight, cancelled_on, cancel_reason)
 		SELECT @plan_id, @objective_id, coalesce(max(position), 0) + 1, @code, @title, @description, @method, @source,
-		       @unit_of_measure, @decimals, nullif(@periodicity::int, 0), @rule, @baseline, @target, @planned_in_steps,
+		       @unit_of_measure, @decimals, nullif(@periodicity::int, 0), @nature, @rule, @baseline, @target, @planned_in_steps,
 		       @starts_on, @ends_on, @weight, @cancelled_on, @cancel_reason
 		  FROM indicators
 		 WHERE plan_id = @plan_id AND objective_id = @objective_id
@@ -26,7 +27,7 @@ func Create(ctx context.Context, tx pgx.Tx, planID int64, i Indicator) (int64, e
 		"plan_id": planID, "objective_id": i.ObjectiveID, "code": i.Code, "title": i.Title,
 		"description": i.Description, "method": i.Method, "source": i.Source,
 		"unit_of_measure": i.UnitOfMeasure, "decimals": i.Decimals, "periodicity": i.PeriodicityMonths,
-		"rule": i.Rule, "baseline": i.Baseline, "target": i.Target, "planned_in_steps": i.PlannedInSteps,
+		"nature": i.Nature, "rule": i.Rule, "baseline": i.Baseline, "target": i.Target, "planned_in_steps": i.PlannedInSteps,
 		"starts_on": i.StartsOn, "ends_on": i.EndsOn, "weight": i.Weight,
 		"cancelled_on": i.CancelledOn, "cancel_reason": i.CancelReason,
 	}).Scan(&id)
@@ -69,10 +70,11 @@ func LinkStandards(ctx context.Context, tx pgx.Tx, planID, indicatorID int64, fr
 // Record appends measurements of an indicator, each with its own revision.
 func Record(ctx context.Context, tx pgx.Tx, planID, indicatorID int64, measurements []Measurement) error {
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"measurements"},
-		[]string{"plan_id", "indicator_id", "measured_on", "revision", "value", "comment", "recorded_at"},
+		[]string{"plan_id", "indicator_id", "measured_on", "revision", "value", "comment", "reason", "recorded_at", "recorded_by"},
 		pgx.CopyFromSlice(len(measurements), func(n int) ([]any, error) {
 			m := measurements[n]
-			return []any{planID, indicatorID, m.MeasuredOn, m.Revision, m.Value, m.Comment, m.RecordedAt}, nil
+			return []any{planID, indicatorID, m.MeasuredOn, m.Revision, m.Value, m.Comment, m.Reason, m.RecordedAt,
+				pgtype.Int8{Int64: m.RecordedBy, Valid: m.RecordedBy != 0}}, nil
 		}))
 	if err != nil {
 		return fmt.Errorf("record measurements of indicator %d: %w", indicatorID, err)
@@ -108,10 +110,12 @@ func AddResult(ctx context.Context, tx pgx.Tx, planID int64, r Result) (int64, e
 // History returns the measurements of an indicator up to a date, newest first, with every revision.
 func History(ctx context.Context, tx pgx.Tx, planID, indicatorID int64, until date.Date) ([]Measurement, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT measured_on, revision, value, comment, recorded_at
-		  FROM measurements
-		 WHERE plan_id = $1 AND indicator_id = $2 AND measured_on <= $3
-		 ORDER BY measured_on DESC, revision DESC`, planID, indicatorID, until)
+		SELECT m.measured_on, m.revision, m.value, m.comment, m.reason, m.recorded_at, coalesce(m.recorded_by, 0) AS recorded_by,
+		       coalesce(u.name, '') AS recorder
+		  FROM measurements m
+		  LEFT JOIN users u ON u.id = m.recorded_by
+		 WHERE m.plan_id = $1 AND m.indicator_id = $2 AND m.measured_on <= $3
+		 ORDER BY m.measured_on DESC, m.revision DESC`, planID, indicatorID, until)
 	if err != nil {
 		return nil, fmt.Errorf("history of indicator %d: %w", indicatorID, err)
 	}
@@ -133,7 +137,7 @@ func Results(ctx context.Context, tx pgx.Tx, planID, indicatorID int64) ([]Resul
 		              ORDER BY i.code) AS indicators
 		  FROM result_indicators ri
 		  JOIN results r ON r.plan_id = ri.plan_id AND r.id = ri.result_id
-		 WHERE ri.plan_id = $1 AND ri.indicator_id = $2
+		 WHERE ri.plan_id = $1 AND ri.indicator_id = $2 AND r.withdrawn_at IS NULL
 		 ORDER BY ri.position, r.id`, planID, indicatorID)
 	if err != nil {
 		return nil, fmt.Errorf("results of indicator %d: %w", indicatorID, err)

@@ -57,9 +57,9 @@ func TestHistoryIsNewestFirstWithEveryRevision(t *testing.T) {
 		on := date.New(2026, time.February, 28)
 		at := time.Date(2026, time.March, 1, 9, 0, 0, 0, time.UTC)
 		err := indicator.Record(ctx, tx, planID, a, []indicator.Measurement{
-			{MeasuredOn: on, Revision: 1, Value: dec("1.234567"), RecordedAt: at},
-			{MeasuredOn: on + 40, Revision: 1, Value: dec("-3"), RecordedAt: at},
-			{MeasuredOn: on, Revision: 2, Value: dec("123456789012345.5"), Comment: "corregido", RecordedAt: at},
+			{MeasuredOn: on, Revision: 1, Value: decimal.NewNullDecimal(dec("1.234567")), RecordedAt: at},
+			{MeasuredOn: on + 40, Revision: 1, Value: decimal.NewNullDecimal(dec("-3")), RecordedAt: at},
+			{MeasuredOn: on, Revision: 2, Value: decimal.NewNullDecimal(dec("123456789012345.5")), Comment: "corregido", RecordedAt: at},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -72,8 +72,8 @@ func TestHistoryIsNewestFirstWithEveryRevision(t *testing.T) {
 			t.Fatalf("history = %+v, want the two revisions of %s, the newer first", history, on)
 		}
 		for n, want := range []string{"123456789012345.5", "1.234567"} {
-			if !history[n].Value.Equal(dec(want)) {
-				t.Errorf("value %d = %s, want exactly %s", n, history[n].Value, want)
+			if !history[n].Value.Decimal.Equal(dec(want)) {
+				t.Errorf("value %d = %s, want exactly %s", n, history[n].Value.Decimal, want)
 			}
 		}
 	})

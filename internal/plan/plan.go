@@ -36,6 +36,7 @@ type Plan struct {
 	EndsOn           date.Date       `json:"ends_on"`
 	OnTrackFrom      decimal.Decimal `json:"on_track_from"`
 	DelayedFrom      decimal.Decimal `json:"delayed_from"`
+	CadenceMonths    int             `json:"-"` // between follow-ups that are closed by themselves: 1, 3, 6, 12; 0 for none
 	PublishedAt      time.Time       `json:"-"` // since when everybody may read it; zero while they may not
 	Version          int             `json:"-"` // counts the changes, so that two people do not overwrite each other
 }

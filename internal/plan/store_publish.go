@@ -2,8 +2,6 @@ package plan
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -11,7 +9,6 @@ import (
 
 	"hito/internal/access"
 	"hito/internal/audit"
-	"hito/internal/db"
 	"hito/internal/fault"
 )
 
@@ -28,45 +25,19 @@ func (s Store) Publish(ctx context.Context, actor access.Actor, key, slug string
 	if !open {
 		action = "plan.withdraw"
 	}
-	_, err := db.Once(ctx, s.Pool, db.Submission{Key: key, Action: action, UserID: actor.ID}, func(tx pgx.Tx) (string, error) {
-		p, err := lock(ctx, tx, access.Plans(actor), slug)
-		if err != nil {
-			return "", err
-		}
-		if err := access.Require(actor, access.PublishPlan, p.Target()); err != nil {
-			return "", err
-		}
+	c := Change{Actor: actor, Key: key, Slug: slug, Action: action, Needs: access.PublishPlan}
+	_, err := s.Write(ctx, c, func(tx pgx.Tx, p Plan) (Written, error) {
 		if p.Version != version {
-			return "", fault.Conflict
+			return Written{}, fault.Conflict
 		}
-		_, err = tx.Exec(ctx, `
+		_, err := tx.Exec(ctx, `
 			UPDATE plans
 			   SET published_at = CASE WHEN $2 THEN coalesce(published_at, $3) END, version = version + 1
 			 WHERE id = $1`, p.ID, open, s.Now())
-		if err != nil {
-			return "", err
-		}
-		return "", audit.Record(ctx, tx, audit.Event{
-			At: s.Now(), Actor: actor, Action: action, Object: audit.Object{Type: "plan", ID: p.ID}, PlanID: p.ID,
+		return Written{
+			Object: audit.Object{Type: "plan", ID: p.ID},
 			Before: map[string]any{"published": p.Published()}, After: map[string]any{"published": open},
-		})
+		}, err
 	})
-	if err != nil {
-		return fmt.Errorf("%s %q: %w", action, slug, err)
-	}
-	return nil
-}
-
-// lock reads the plan with a slug, to change it, or returns fault.NotFound where there is none in the scope.
-func lock(ctx context.Context, tx pgx.Tx, scope access.Scope, slug string) (Plan, error) {
-	rows, _ := tx.Query(ctx, `
-		SELECT `+Columns+`
-		  FROM plans p
-		 WHERE p.slug = $1 AND `+Readable(2, 3)+`
-		   FOR UPDATE`, slug, scope.All, scope.Active)
-	p, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Plan])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Plan{}, fault.NotFound
-	}
-	return p, err
+	return err
 }

@@ -16,7 +16,7 @@ import (
 	"hito/web/ui/board"
 )
 
-// current returns the value on each date, the highest revision, oldest first. The history comes
+// current returns the value on each date that has one, the highest revision, oldest first. The history comes
 // newest first.
 func current(history []indicator.Measurement) []indicator.Measurement {
 	var list []indicator.Measurement
@@ -25,6 +25,7 @@ func current(history []indicator.Measurement) []indicator.Measurement {
 			list = append(list, m)
 		}
 	}
+	list = slices.DeleteFunc(list, func(m indicator.Measurement) bool { return !m.Value.Valid })
 	slices.Reverse(list)
 	return list
 }
@@ -41,7 +42,7 @@ func history(s dashboard.Story) chart.HistoryProps {
 		None:   "Todavía no hay ningún valor medido",
 	}
 	for _, m := range values {
-		p.Measured = append(p.Measured, at(i, m.MeasuredOn, m.Value, m.Comment))
+		p.Measured = append(p.Measured, at(i, m.MeasuredOn, m.Value.Decimal, m.Comment))
 	}
 	if i.Baseline.Valid && goal.Direction() != progress.Maintain {
 		p.Baseline = &chart.Reference{Value: i.Baseline.Decimal.InexactFloat64(), Label: "Inicial: " + quantity(i, i.Baseline.Decimal)}
@@ -65,9 +66,9 @@ func historySummary(s dashboard.Story, values []indicator.Measurement) string {
 		first, last := values[0], values[n-1]
 		text = ui.Count(n, "valor medido", "valores medidos") + ": "
 		if n > 1 {
-			text += quantity(i, first.Value) + " el " + ui.LongDate(first.MeasuredOn) + " y "
+			text += quantity(i, first.Value.Decimal) + " el " + ui.LongDate(first.MeasuredOn) + " y "
 		}
-		text += quantity(i, last.Value) + " el " + ui.LongDate(last.MeasuredOn) + "."
+		text += quantity(i, last.Value.Decimal) + " el " + ui.LongDate(last.MeasuredOn) + "."
 	}
 	return text + " Meta: " + quantity(i, i.Target) + " el " + ui.LongDate(goalOf(s).End) + "."
 }
@@ -157,15 +158,15 @@ func measurementRows(s dashboard.Story, location *time.Location) []measurement {
 	var before *decimal.Decimal
 	for _, m := range current(s.History) {
 		row := measurement{
-			On: m.MeasuredOn, Value: quantity(i, m.Value), Comment: m.Comment,
-			Progress:  ui.PercentOrDash(goal.Progress(decimal.NewNullDecimal(m.Value)), board.IndicatorPlaces),
+			On: m.MeasuredOn, Value: quantity(i, m.Value.Decimal), Comment: m.Comment,
+			Progress:  ui.PercentOrDash(goal.Progress(m.Value), board.IndicatorPlaces),
 			Expected:  ui.Percent(goal.Expected(m.MeasuredOn), board.IndicatorPlaces),
 			Corrected: corrections(i, s.History, m, location),
 		}
 		if before != nil {
-			row.Change = signed(m.Value.Sub(*before), i.Decimals)
+			row.Change = signed(m.Value.Decimal.Sub(*before), i.Decimals)
 		}
-		before = &m.Value
+		before = &m.Value.Decimal
 		rows = append(rows, row)
 	}
 	slices.Reverse(rows)
@@ -178,7 +179,7 @@ func corrections(i dashboard.Indicator, history []indicator.Measurement, of indi
 	for _, m := range history {
 		if m.MeasuredOn == of.MeasuredOn && m.Revision < of.Revision {
 			list = append(list, correction{
-				Value: quantity(i, m.Value), When: ui.LongDate(date.Of(m.RecordedAt.In(location))), Comment: m.Comment,
+				Value: quantity(i, m.Value.Decimal), When: ui.LongDate(date.Of(m.RecordedAt.In(location))), Comment: m.Comment,
 			})
 		}
 	}

@@ -19,8 +19,8 @@ func TestCorrectionsAreDatedWhereTheOrganisationIs(t *testing.T) {
 	late := time.Date(2026, time.July, 31, 23, 30, 0, 0, time.UTC)
 	on := date.New(2026, time.July, 15)
 	history := []indicator.Measurement{
-		{MeasuredOn: on, Revision: 2, Value: decimal.NewFromInt(8), RecordedAt: late.Add(time.Hour)},
-		{MeasuredOn: on, Revision: 1, Value: decimal.NewFromInt(7), RecordedAt: late},
+		{MeasuredOn: on, Revision: 2, Value: decimal.NewNullDecimal(decimal.NewFromInt(8)), RecordedAt: late.Add(time.Hour)},
+		{MeasuredOn: on, Revision: 1, Value: decimal.NewNullDecimal(decimal.NewFromInt(7)), RecordedAt: late},
 	}
 	for location, want := range map[*time.Location]string{time.UTC: "31 de julio de 2026", madrid: "1 de agosto de 2026"} {
 		got := corrections(dashboard.Indicator{}, history, history[0], location)

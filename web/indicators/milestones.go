@@ -71,7 +71,7 @@ func valueAt(values []indicator.Measurement, on date.Date) decimal.NullDecimal {
 		if m.MeasuredOn > on {
 			break
 		}
-		value = decimal.NewNullDecimal(m.Value)
+		value = m.Value
 	}
 	return value
 }

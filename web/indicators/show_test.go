@@ -217,7 +217,7 @@ func TestFrozenPageStaysAsItWas(t *testing.T) {
 			return err
 		}
 		return indicator.Record(ctx, tx, planID, id, []indicator.Measurement{{
-			MeasuredOn: date.New(2026, time.July, 31), Revision: 2, Value: decimal.NewFromInt(399), RecordedAt: time.Now().Add(time.Hour),
+			MeasuredOn: date.New(2026, time.July, 31), Revision: 2, Value: decimal.NewNullDecimal(decimal.NewFromInt(399)), RecordedAt: time.Now().Add(time.Hour),
 		}})
 	})
 	after := s.page(address)

@@ -138,7 +138,7 @@ func TestHistoryLeavesOutWhatIsPersonal(t *testing.T) {
 	for people, links := range map[bool]int{true: 1, false: 0} {
 		doc := render(t, t.Context(), ui.History(ui.HistoryOf(list, madrid, people)))
 		text := doc.Text()
-		for _, want := range []string{"2/7/2026, 0:05", "<script>alert(1)</script>", "Publicó un plan", "Publicado", "<script>alert(2)</script>"} {
+		for _, want := range []string{"2/7/2026, 0:05", "<script>alert(1)</script>", "Publicó el plan", "Publicado", "<script>alert(2)</script>"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%q is not told: %s", want, text)
 			}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 
+	"hito/internal/date"
 	"hito/internal/fault"
 )
 
@@ -79,6 +80,16 @@ type FieldProps struct {
 	Optional     bool
 	Focus        bool // when the page opens
 	ReadOnly     bool
+}
+
+// DateField is a field for a day: the browser's own, unless what was typed is a day that only the server can read or
+// refuse, and stays as it was typed.
+func DateField(p FieldProps) FieldProps {
+	if _, err := date.Parse(p.Value); p.Value == "" || err == nil {
+		p.Type = "date"
+	}
+	p.Autocomplete = "off"
+	return p
 }
 
 func (p FieldProps) id() string {

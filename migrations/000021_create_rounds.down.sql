@@ -1,0 +1,2 @@
+DROP TABLE round_entries;
+DROP TABLE rounds;

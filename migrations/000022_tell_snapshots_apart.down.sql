@@ -1,0 +1,11 @@
+ALTER TABLE snapshots
+    DROP CONSTRAINT snapshots_note_bounded,
+    DROP CONSTRAINT snapshots_replaces_unique,
+    DROP CONSTRAINT snapshots_replaces_fkey,
+    DROP CONSTRAINT snapshots_scheduled_unique,
+    DROP CONSTRAINT snapshots_round_unique,
+    DROP CONSTRAINT snapshots_round_fkey,
+    DROP COLUMN replaces,
+    DROP COLUMN scheduled_for,
+    DROP COLUMN round_id,
+    DROP COLUMN closed_by;
