@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"hito/internal/access"
 	"hito/internal/date"
 )
 
@@ -35,6 +36,10 @@ const (
 	PlanIndicators PlanTab = "indicadores"
 	PlanSnapshots  PlanTab = "seguimientos"
 	PlanAbout      PlanTab = ""
+
+	PlanSheet  PlanTab = "hoja" // those below for whoever keeps the plan
+	PlanRounds PlanTab = "rondas"
+	PlanKeep   PlanTab = "estructura"
 )
 
 // PlanNav is the navigation of one plan.
@@ -59,6 +64,27 @@ var planTabs = []planTab{
 	{PlanIndicators, "Indicadores", true},
 	{PlanSnapshots, "Seguimientos cerrados", false},
 	{PlanAbout, "El plan", false},
+}
+
+// keepingTabs are for those who may do the action in some plan; the pages look closer.
+var keepingTabs = []struct {
+	planTab
+	needs access.Action
+}{
+	{planTab{PlanSheet, "Hoja de valores", false}, access.ReportValues},
+	{planTab{PlanRounds, "Rondas", false}, access.ReadHistory},
+	{planTab{PlanKeep, "Editar el plan", false}, access.WritePlan},
+}
+
+// tabsFor returns the tabs of a plan for an actor.
+func tabsFor(a access.Actor) []planTab {
+	tabs := planTabs
+	for _, t := range keepingTabs {
+		if access.Can(a, t.needs, access.Target{}) {
+			tabs = append(tabs[:len(tabs):len(tabs)], t.planTab)
+		}
+	}
+	return tabs
 }
 
 // Path returns the address of a tab of the plan, keeping the chosen date where it matters.

@@ -48,3 +48,6 @@ func RequestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey).(string)
 	return id
 }
+
+// InboxPath is the address of what a person's units owe.
+const InboxPath = "/bandeja"

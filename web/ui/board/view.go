@@ -75,13 +75,7 @@ func (a Asked) Nav(b dashboard.Board, tab ui.PlanTab, exact bool) *ui.PlanNav {
 
 // Crumbs returns the way from the start page to a page of a board's plan; the last of below is the
 // page itself.
-func Crumbs(b dashboard.Board, below ...ui.Crumb) []ui.Crumb {
-	return append([]ui.Crumb{
-		{Text: "Inicio", Href: "/"},
-		{Text: "Planes", Href: "/planes"},
-		{Text: b.Plan.Title, Href: "/planes/" + b.Plan.Slug},
-	}, below...)
-}
+func Crumbs(b dashboard.Board, below ...ui.Crumb) []ui.Crumb { return CrumbsOf(b.Plan, below...) }
 
 // AsOf returns the choice of dates for a page of a board's plan.
 func (a Asked) AsOf(b dashboard.Board, below string) ui.AsOfProps {
