@@ -25,6 +25,7 @@ type Change struct {
 type Written struct {
 	Object        audit.Object
 	Before, After any
+	More          []audit.Event // what came along with it; their time, actor and plan are filled in
 }
 
 // Write carries out a change once, however often its form comes, in one transaction that holds the plan (see Lock)
@@ -40,9 +41,11 @@ func (s Store) Write(ctx context.Context, c Change, fn func(pgx.Tx, Plan) (Writt
 		if err != nil {
 			return "", err
 		}
-		return strconv.FormatInt(w.Object.ID, 10), audit.Record(ctx, tx, audit.Event{
-			At: s.Now(), Actor: c.Actor, Action: c.Action, Object: w.Object, PlanID: p.ID, Before: w.Before, After: w.After,
-		})
+		events := append(w.More, audit.Event{Action: c.Action, Object: w.Object, Before: w.Before, After: w.After})
+		for n := range events {
+			events[n].At, events[n].Actor, events[n].PlanID = s.Now(), c.Actor, p.ID
+		}
+		return strconv.FormatInt(w.Object.ID, 10), audit.Record(ctx, tx, events...)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("%s in %q: %w", c.Action, c.Slug, err)

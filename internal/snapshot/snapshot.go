@@ -19,9 +19,13 @@ type Published struct {
 
 // Closing is a follow-up about to be frozen. ClosedAt is when it was closed; zero is now.
 type Closing struct {
-	Title     string
-	Note      string
-	TakenOn   date.Date
-	ClosedAt  time.Time
-	Published Published
+	Title        string
+	Note         string
+	TakenOn      date.Date
+	ClosedAt     time.Time
+	ClosedBy     int64     // the person; 0 for the program itself
+	RoundID      int64     // the round that it closes; 0 for none
+	ScheduledFor date.Date // the day of the plan's cadence that it is for; no date for none
+	Replaces     int64     // the snapshot of the plan that it corrects; 0 for none
+	Published    Published
 }

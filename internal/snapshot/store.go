@@ -11,7 +11,8 @@ import (
 )
 
 // Close freezes the whole board of the plan with a slug, as it is on the closing's date, and
-// returns the snapshot's identifier; an unknown plan is fault.NotFound.
+// returns the snapshot's identifier; an unknown plan is fault.NotFound. The transaction must hold the
+// plan by plan.Lock, so that nothing is written into it between the readings.
 func Close(ctx context.Context, tx pgx.Tx, slug string, c Closing) (int64, error) {
 	board, err := dashboard.LoadForSnapshot(ctx, tx, slug, c.TakenOn)
 	if err != nil {
@@ -19,12 +20,14 @@ func Close(ctx context.Context, tx pgx.Tx, slug string, c Closing) (int64, error
 	}
 	var id int64
 	err = tx.QueryRow(ctx, `
-		INSERT INTO snapshots (plan_id, title, note, taken_on, closed_at, board, published)
-		VALUES (@plan_id, @title, @note, @taken_on, coalesce(@closed_at, now()), @board, @published)
+		INSERT INTO snapshots (plan_id, title, note, taken_on, closed_at, closed_by, round_id, scheduled_for, replaces, board, published)
+		VALUES (@plan_id, @title, @note, @taken_on, coalesce(@closed_at, now()), nullif(@closed_by::bigint, 0), nullif(@round_id::bigint, 0),
+		        @scheduled_for, nullif(@replaces::bigint, 0), @board, @published)
 		RETURNING id`, pgx.NamedArgs{
 		"plan_id": board.Plan.ID, "title": c.Title, "note": c.Note, "taken_on": c.TakenOn,
 		"closed_at": pgtype.Timestamptz{Time: c.ClosedAt, Valid: !c.ClosedAt.IsZero()},
-		"board":     board, "published": c.Published,
+		"closed_by": c.ClosedBy, "round_id": c.RoundID, "scheduled_for": c.ScheduledFor, "replaces": c.Replaces,
+		"board": board, "published": c.Published,
 	}).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("close snapshot %q: %w", c.Title, err)
