@@ -18,12 +18,13 @@ var version = "dev"
 
 // commands is the command line; the texts are Spanish, as the rest of the interface.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Sirve la aplicación web."`
-	Migrate migrateCommand `cmd:"" help:"Pone al día el esquema de la base de datos y termina."`
-	User    userCommand    `cmd:"" help:"Gestiona las personas que entran."`
-	Audit   auditCommand   `cmd:"" help:"Comprueba la auditoría."`
-	Health  healthCommand  `cmd:"" help:"Pregunta a un servidor en marcha si está bien (para contenedores)."`
-	Version versionCommand `cmd:"" help:"Muestra la versión."`
+	Serve    serveCommand    `cmd:"" help:"Sirve la aplicación web."`
+	Migrate  migrateCommand  `cmd:"" help:"Pone al día el esquema de la base de datos y termina."`
+	User     userCommand     `cmd:"" help:"Gestiona las personas que entran."`
+	Audit    auditCommand    `cmd:"" help:"Comprueba la auditoría."`
+	Health   healthCommand   `cmd:"" help:"Pregunta a un servidor en marcha si está bien (para contenedores)."`
+	Snapshot snapshotCommand `cmd:"" help:"Cierra seguimientos de los planes."`
+	Version  versionCommand  `cmd:"" help:"Muestra la versión."`
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

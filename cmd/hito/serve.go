@@ -21,6 +21,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/demo"
+	"hito/internal/job"
 	"hito/internal/user"
 	"hito/web"
 	"hito/web/abouts"
@@ -93,6 +94,11 @@ func (c serveCommand) Run(k *kong.Kong) error {
 		return unlessStopped(ctx, k.Stderr, err)
 	}
 	go keepHouse(ctx, users, log)
+	jobs, err := job.Start(ctx, job.Config{Pool: database.Jobs, Now: time.Now, Location: location, Logger: log})
+	if err != nil {
+		return unlessStopped(ctx, k.Stderr, err)
+	}
+	defer stopJobs(jobs, log)
 	background := new(sync.WaitGroup)
 	defer waitFor(background, drainTimeout)
 	handler := web.New(web.Config{
@@ -145,6 +151,15 @@ func waitFor(background *sync.WaitGroup, most time.Duration) {
 	select {
 	case <-over:
 	case <-time.After(most):
+	}
+}
+
+// stopJobs lets what is under way finish: what was cut off is done at the next start.
+func stopJobs(jobs *job.Runner, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.Background(), drainTimeout)
+	defer cancel()
+	if err := jobs.Stop(ctx); err != nil {
+		log.Warn("background jobs were cut off at the stop", "err", err)
 	}
 }
 

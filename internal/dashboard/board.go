@@ -45,6 +45,7 @@ type Board struct {
 
 	Snapshots []SnapshotRef `json:"-"` // those of the plan, newest first
 	Frozen    *SnapshotRef  `json:"-"` // the snapshot that this board comes from, if it does
+	Now       plan.Plan     `json:"-"` // the plan as it is, whatever the board shows
 }
 
 // Frame is what a plan says around its figures, as it was when a snapshot froze it.
@@ -107,6 +108,31 @@ type SnapshotRef struct {
 	Status   progress.Status     `json:"status"`
 	WithData int                 `json:"with_data"`
 	Total    int                 `json:"total"`
+
+	How        How   `json:"how,omitempty"`
+	Replaces   int64 `json:"replaces,omitempty"`    // the snapshot that it corrects; 0 for none
+	ReplacedBy int64 `json:"replaced_by,omitempty"` // the snapshot that corrects it; 0 for none
+}
+
+// How is the way in which a snapshot came to be closed.
+type How string
+
+// Ways of closing a snapshot.
+const (
+	ByHand    How = "manual"
+	WithRound How = "round"
+	Scheduled How = "scheduled"
+)
+
+// Standing returns the snapshots that no other one replaces, in their order.
+func Standing(refs []SnapshotRef) []SnapshotRef {
+	var standing []SnapshotRef
+	for _, s := range refs {
+		if s.ReplacedBy == 0 {
+			standing = append(standing, s)
+		}
+	}
+	return standing
 }
 
 // Figures returns the snapshot's headline figures.

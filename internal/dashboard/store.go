@@ -81,7 +81,7 @@ func state(ctx context.Context, tx pgx.Tx, h head, on date.Date) (Board, error) 
 		return Board{}, fmt.Errorf("load indicators of %q: %w", h.Slug, err)
 	}
 	b := Build(h.Plan, h.Lines, h.Objectives, indicators, on)
-	b.Snapshots = h.Snapshots
+	b.Snapshots, b.Now = h.Snapshots, h.Plan
 	return b, nil
 }
 
@@ -112,7 +112,10 @@ func loadHead(ctx context.Context, tx pgx.Tx, scope access.Scope, slug string) (
 
 // refOfSnapshot gives, inside a query with snapshots as s, the JSON of a SnapshotRef.
 const refOfSnapshot = `jsonb_build_object('id', s.id, 'title', s.title, 'note', s.note, 'taken_on', s.taken_on, 'closed_at', s.closed_at,
-			'progress', s.progress, 'expected', s.expected, 'status', s.status, 'with_data', s.with_data, 'total', s.total)`
+			'progress', s.progress, 'expected', s.expected, 'status', s.status, 'with_data', s.with_data, 'total', s.total,
+			'how', CASE WHEN s.round_id IS NOT NULL THEN 'round' WHEN s.scheduled_for IS NOT NULL THEN 'scheduled' ELSE 'manual' END,
+			'replaces', coalesce(s.replaces, 0),
+			'replaced_by', (SELECT coalesce(max(r.id), 0) FROM snapshots r WHERE r.plan_id = s.plan_id AND r.replaces = s.id))`
 
 // loadIndicators reads the indicators of plans in their order, with the newest value on or before a date.
 func loadIndicators(ctx context.Context, tx pgx.Tx, planIDs []int64, on date.Date) ([]Indicator, error) {
@@ -148,10 +151,10 @@ func loadIndicators(ctx context.Context, tx pgx.Tx, planIDs []int64, on date.Dat
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Indicator])
 }
 
-// loadPrevious reads what the indicators were in the newest snapshot of a board's plan taken before a
+// loadPrevious reads what the indicators were in the newest standing snapshot of a board's plan taken before a
 // date; nil without one.
 func loadPrevious(ctx context.Context, tx pgx.Tx, b Board, before date.Date) (*Previous, error) {
-	newest := slices.IndexFunc(b.Snapshots, func(s SnapshotRef) bool { return s.TakenOn < before })
+	newest := slices.IndexFunc(b.Snapshots, func(s SnapshotRef) bool { return s.TakenOn < before && s.ReplacedBy == 0 })
 	if newest < 0 {
 		return nil, nil
 	}

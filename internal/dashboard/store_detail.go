@@ -46,7 +46,7 @@ func (h head) choose(v View) View {
 	switch {
 	case v.Snapshot != 0 || !v.On.IsZero():
 	case h.Over(v.Today) && len(h.Snapshots) > 0:
-		v.Snapshot = h.Snapshots[0].ID
+		v.Snapshot = Standing(h.Snapshots)[0].ID // the last correction always stands
 	default:
 		v.On = v.Today
 	}

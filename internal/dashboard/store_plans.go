@@ -19,7 +19,7 @@ type Summary struct {
 	Plan plan.Plan
 	Figures
 	On   date.Date
-	Last *SnapshotRef // the newest snapshot, if there is one
+	Last *SnapshotRef // the newest standing snapshot, if there is one
 }
 
 type listed struct {
@@ -44,6 +44,7 @@ func Plans(ctx context.Context, tx pgx.Tx, scope access.Scope, on date.Date, tex
 		       (SELECT `+refOfSnapshot+`
 		          FROM snapshots s
 		         WHERE s.plan_id = p.id
+		           AND NOT EXISTS (SELECT FROM snapshots r WHERE r.plan_id = s.plan_id AND r.replaces = s.id)
 		         ORDER BY s.taken_on DESC, s.id DESC
 		         LIMIT 1) AS last
 		  FROM plans p

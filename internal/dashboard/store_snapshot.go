@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -41,8 +42,9 @@ func LoadView(ctx context.Context, tx pgx.Tx, slug string, v View) (Board, error
 }
 
 // LoadForSnapshot returns everything of a plan on a date that a snapshot freezes, results, texts and
-// frameworks included, or fault.NotFound. Whether the plan may be closed is the caller's to ask.
-func LoadForSnapshot(ctx context.Context, tx pgx.Tx, slug string, on date.Date) (Board, error) {
+// frameworks included, or fault.NotFound. The snapshot that it replaces, 0 for none, is not taken for the one
+// before it. Whether the plan may be closed is the caller's to ask.
+func LoadForSnapshot(ctx context.Context, tx pgx.Tx, slug string, on date.Date, replaces int64) (Board, error) {
 	everything := access.Scope{All: true}
 	b, err := LoadDetail(ctx, tx, everything, slug, on)
 	if err != nil {
@@ -52,6 +54,7 @@ func LoadForSnapshot(ctx context.Context, tx pgx.Tx, slug string, on date.Date) 
 	if err != nil {
 		return Board{}, err
 	}
+	b.Snapshots = slices.DeleteFunc(b.Snapshots, func(s SnapshotRef) bool { return s.ID == replaces })
 	b.Frame = &Frame{Sections: doc.Sections, Periods: doc.Periods, Frameworks: doc.Frameworks}
 	return complete(ctx, tx, b, on+1) // one closed on the same day comes before this one
 }
@@ -74,7 +77,7 @@ func frozen(ctx context.Context, tx pgx.Tx, h head, id int64) (Board, error) {
 		return Board{}, fmt.Errorf("load snapshot %d of %q: %w", id, h.Slug, err)
 	}
 	b.Plan.Slug = h.Slug // its links lead to where the plan is now
-	b.Snapshots = h.Snapshots
+	b.Snapshots, b.Now = h.Snapshots, h.Plan
 	for n := range h.Snapshots {
 		if h.Snapshots[n].ID == id {
 			b.Frozen = &h.Snapshots[n]

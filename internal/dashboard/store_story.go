@@ -6,7 +6,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"hito/internal/date"
 	"hito/internal/indicator"
 )
 
@@ -36,14 +35,19 @@ func LoadStory(ctx context.Context, tx pgx.Tx, slug, code string, v View) (Story
 	if s.Frameworks, err = Frameworks(ctx, tx, b); err != nil {
 		return Story{}, err
 	}
-	if s.Closings, err = loadClosings(ctx, tx, planID, id, b.On); err != nil {
+	if s.Closings, err = loadClosings(ctx, tx, b, id); err != nil {
 		return Story{}, fmt.Errorf("load what indicator %q of %q was: %w", code, slug, err)
 	}
 	return s.asFrozen(), nil
 }
 
-// loadClosings reads what an indicator was in the snapshots of its plan up to a date, newest first.
-func loadClosings(ctx context.Context, tx pgx.Tx, planID, indicatorID int64, until date.Date) ([]Closing, error) {
+// loadClosings reads what an indicator was in the standing snapshots of a board's plan up to its date, and in the one
+// that the board is, newest first.
+func loadClosings(ctx context.Context, tx pgx.Tx, b Board, indicatorID int64) ([]Closing, error) {
+	var shown int64
+	if b.Frozen != nil {
+		shown = b.Frozen.ID
+	}
 	rows, err := tx.Query(ctx, `
 		SELECT s.id, s.title, s.taken_on,
 		       i->>'code' AS code,
@@ -60,8 +64,9 @@ func loadClosings(ctx context.Context, tx pgx.Tx, planID, indicatorID int64, unt
 		 CROSS JOIN LATERAL jsonb_path_query_first(s.board, '$.objectives[*].indicators[*] ? (@.id == $id)',
 		       jsonb_build_object('id', $2::bigint)) AS i
 		 WHERE s.plan_id = $1 AND s.taken_on <= $3 AND i IS NOT NULL
+		   AND (s.id = $4 OR NOT EXISTS (SELECT FROM snapshots r WHERE r.plan_id = s.plan_id AND r.replaces = s.id))
 		 ORDER BY s.taken_on DESC, s.id DESC
-		 LIMIT 24`, planID, indicatorID, until)
+		 LIMIT 24`, b.Plan.ID, indicatorID, b.On, shown)
 	if err != nil {
 		return nil, err
 	}

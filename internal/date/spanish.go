@@ -66,6 +66,12 @@ func ParseSpanish(s string) (Date, error) {
 	return civil(m[worded.SubexpIndex("year")], monthNamed(m[worded.SubexpIndex("month")]), m[worded.SubexpIndex("day")])
 }
 
+// MonthYear writes "noviembre de 2022".
+func (d Date) MonthYear() string {
+	y, m, _ := d.Time().Date()
+	return months[m-1] + " de " + strconv.Itoa(y)
+}
+
 // monthNamed returns the number of a month, 0 where none is so called.
 func monthNamed(name string) int {
 	folded := text.Fold(name)

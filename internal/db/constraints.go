@@ -22,6 +22,9 @@ var constraintFields = map[string]field{
 	"indicators_dates_ordered":    {"ends_on", "La fecha de fin no puede ser anterior a la de inicio."},
 	"indicators_reach_has_distance": {"target",
 		"Para alcanzar una meta, esta debe ser distinta del valor inicial; si se trata de mantenerlo, elija una regla de mantenimiento."},
-	"measurements_pkey":      {"measured_on", "Otra persona acaba de registrar un valor en esa fecha; revise el historial antes de corregirlo."},
-	"snapshots_title_unique": {"title", "Ya hay un seguimiento con este título en el plan."},
+	"indicator_units_unit_fkey": {"units", "Alguna de las unidades elegidas acaba de darse de baja: revise la lista."},
+	"measurements_pkey":         {"measured_on", "Otra persona acaba de registrar un valor en esa fecha; revise el historial antes de corregirlo."},
+	"rounds_one_open":           {"round", "Ya hay una ronda abierta en este plan: ciérrela o anúlela antes de abrir otra."},
+	"rounds_title_unique":       {"title", "Ya hay una ronda con este título en el plan."},
+	"snapshots_title_unique":    {"title", "Ya hay un seguimiento con este título en el plan."},
 }

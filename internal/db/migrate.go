@@ -55,7 +55,7 @@ func (m migrator) up(ctx context.Context) error {
 // it also stays below golang-migrate's own lock timeout, after which its Close would hang.
 const ddlLockTimeout = 3 * time.Second
 
-// to moves to a version; the usual start, with nothing to do, costs one connection and two questions.
+// to moves to a version; the usual start, with nothing to do, costs one connection and few questions.
 func (m migrator) to(ctx context.Context, version uint) error {
 	cfg, err := m.config()
 	if err != nil {
@@ -70,10 +70,14 @@ func (m migrator) to(ctx context.Context, version uint) error {
 	if err != nil {
 		return err
 	}
+	deadline := time.Now().Add(cmp.Or(m.wait, time.Minute))
 	if !there {
-		if err := m.move(ctx, conn, cfg, version); err != nil {
+		if err := m.move(ctx, conn, cfg, version, deadline); err != nil {
 			return err
 		}
+	}
+	if err := migrateQueue(ctx, conn, cfg, version, deadline); err != nil {
+		return err
 	}
 	return grantRuntime(ctx, conn)
 }
@@ -92,8 +96,7 @@ func standsAt(ctx context.Context, conn *pgx.Conn, version uint) (bool, error) {
 }
 
 // move takes the lock and tries until the deadline: a file that could not get a lock was rolled back.
-func (m migrator) move(ctx context.Context, conn *pgx.Conn, cfg *pgx.ConnConfig, version uint) error {
-	deadline := time.Now().Add(cmp.Or(m.wait, time.Minute))
+func (m migrator) move(ctx context.Context, conn *pgx.Conn, cfg *pgx.ConnConfig, version uint, deadline time.Time) error {
 	if err := lockMigrations(ctx, conn, deadline); err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ type Config struct {
 type Database struct {
 	Pool   *pgxpool.Pool // of the runtime role
 	Slow   *pgxpool.Pool // of the same role, for what reads very much, so that it never keeps pages waiting
+	Jobs   *pgxpool.Pool // of the same role, for what is done in the background
 	server *cluster.Cluster
 	where  string
 	notes  []string
@@ -89,6 +90,9 @@ func (d *Database) join(ctx context.Context, cfg Config) (Access, error) {
 // slowPoolSize is how many exports and verifications run at a time; others wait for their turn.
 const slowPoolSize = 2
 
+// jobsPoolSize is enough for one job at work while the queue is asked for others.
+const jobsPoolSize = 2
+
 func (d *Database) connect(ctx context.Context, access Access, look bool) error {
 	if access.Weaker != "" {
 		d.notes = append(d.notes, access.Weaker)
@@ -102,7 +106,10 @@ func (d *Database) connect(ctx context.Context, access Access, look bool) error 
 	if d.Pool, err = Connect(ctx, access.Runtime); err != nil {
 		return explain(err, d.where)
 	}
-	d.Slow, err = Connect(ctx, access.Runtime, PoolSize(0, slowPoolSize))
+	if d.Slow, err = Connect(ctx, access.Runtime, PoolSize(0, slowPoolSize)); err != nil {
+		return explain(err, d.where)
+	}
+	d.Jobs, err = Connect(ctx, access.Runtime, PoolSize(0, jobsPoolSize))
 	return explain(err, d.where)
 }
 
@@ -123,7 +130,7 @@ func (d *Database) Lost() <-chan error {
 
 // Close closes the pool, which waits for connections in use, and stops the server if Hito started it.
 func (d *Database) Close() error {
-	for _, pool := range []*pgxpool.Pool{d.Slow, d.Pool} {
+	for _, pool := range []*pgxpool.Pool{d.Jobs, d.Slow, d.Pool} {
 		if pool != nil {
 			pool.Close()
 		}

@@ -96,7 +96,9 @@ func TestTranslatedConstraintsExist(t *testing.T) {
 	pool := dbtest.New(t)
 	for name := range db.ConstraintFields {
 		var exists bool
-		err := pool.QueryRow(t.Context(), "SELECT EXISTS (SELECT FROM pg_constraint WHERE conname = $1)", name).Scan(&exists)
+		err := pool.QueryRow(t.Context(), `
+			SELECT EXISTS (SELECT FROM pg_constraint WHERE conname = $1)
+			    OR EXISTS (SELECT FROM pg_index WHERE indisunique AND indexrelid = to_regclass($1))`, name).Scan(&exists)
 		if err != nil || !exists {
 			t.Errorf("no constraint is called %s, error %v", name, err)
 		}

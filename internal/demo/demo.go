@@ -37,7 +37,10 @@ func Load(ctx context.Context, pool *pgxpool.Pool, today date.Date) error {
 				return err
 			}
 		}
-		return writePeople(ctx, tx, today.Time())
+		if err := writePeople(ctx, tx, today.Time()); err != nil {
+			return err
+		}
+		return writeRound(ctx, tx, exampleRound(today))
 	})
 	if err != nil {
 		return fmt.Errorf("load the demo: %w", err)

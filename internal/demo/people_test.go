@@ -46,6 +46,9 @@ func TestTheAccountsAreAsTheSignInPageSaysAfterEachStart(t *testing.T) {
 	if _, err := pool.Exec(ctx, `DELETE FROM user_units WHERE user_id = (SELECT id FROM users WHERE email = 'otra@demo.example')`); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := pool.Exec(ctx, `UPDATE round_entries SET sent_by = NULL`); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := pool.Exec(ctx, `DELETE FROM users WHERE email = 'otra@demo.example'`); err != nil {
 		t.Fatal(err)
 	}

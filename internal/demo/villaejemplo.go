@@ -66,7 +66,7 @@ func exampleFollowUps(start date.Date) []snapshot.Closing {
 	}{
 		{6, "Primer seguimiento. Los equipos han empezado a medir; los trámites por internet salen según lo previsto."},
 		{9, "La lista de espera de ayuda a domicilio crece: se acuerda revisar los turnos con la empresa ficticia que presta el servicio."},
-		{12, "Balance del primer año. Firmado el convenio con la universidad y cancelado el objetivo O10 por falta de local."},
+		{12, "Balance del primer año. Firmado el convenio con la universidad y anulado el objetivo O10 por falta de local."},
 		{15, "El voluntariado supera lo esperado; preocupan la carga de casos del equipo y la calidad de los expedientes."},
 	} {
 		on := monthEnd(start, f.month)

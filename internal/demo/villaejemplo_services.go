@@ -132,6 +132,6 @@ var exampleOpenness = []example{
 		method:      "Recuento de informes de prueba.", source: "Unidad de Innovación", measure: "prototipos",
 		units:    []string{innovation},
 		baseline: "0", target: "10", step: 3, values: "0 1 1",
-		cancelMonth: labCancelMonth, cancelReason: "Se cancela con su objetivo: no habrá laboratorio en un local propio.",
+		cancelMonth: labCancelMonth, cancelReason: "Se anula con su objetivo: no habrá laboratorio en un local propio.",
 	},
 }

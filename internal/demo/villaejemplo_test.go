@@ -56,7 +56,7 @@ func TestSnapshotsEqualTheLiveBoardsOfTheirDates(t *testing.T) {
 				return dashboard.LoadFrozen(ctx, tx, access.Scope{}, slug, ref.ID)
 			})
 			live := read(t, pool, func(ctx context.Context, tx pgx.Tx) (dashboard.Board, error) {
-				return dashboard.LoadForSnapshot(ctx, tx, slug, ref.TakenOn)
+				return dashboard.LoadForSnapshot(ctx, tx, slug, ref.TakenOn, 0)
 			})
 			live.Previous = frozen.Previous // by now, the closing itself is one that came before
 			if got, want := asJSON(t, frozen), asJSON(t, live); got != want {

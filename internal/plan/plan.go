@@ -38,6 +38,7 @@ type Plan struct {
 	DelayedFrom      decimal.Decimal `json:"delayed_from"`
 	CadenceMonths    int             `json:"-"` // between follow-ups that are closed by themselves: 1, 3, 6, 12; 0 for none
 	PublishedAt      time.Time       `json:"-"` // since when everybody may read it; zero while they may not
+	ChangedAt        time.Time       `json:"-"` // of the newest event of the plan or of anything in it; zero for none
 	Version          int             `json:"-"` // counts the changes, so that two people do not overwrite each other
 }
 

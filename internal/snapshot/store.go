@@ -7,16 +7,29 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"hito/internal/audit"
 	"hito/internal/dashboard"
+	"hito/internal/plan"
 )
 
 // Close freezes the whole board of the plan with a slug, as it is on the closing's date, and
 // returns the snapshot's identifier; an unknown plan is fault.NotFound. The transaction must hold the
 // plan by plan.Lock, so that nothing is written into it between the readings.
 func Close(ctx context.Context, tx pgx.Tx, slug string, c Closing) (int64, error) {
-	board, err := dashboard.LoadForSnapshot(ctx, tx, slug, c.TakenOn)
+	id, _, err := freeze(ctx, tx, slug, c)
+	return id, err
+}
+
+// Freeze does what Close does and returns what a change of the plan tells of it: the snapshot, and what was frozen.
+func Freeze(ctx context.Context, tx pgx.Tx, slug string, c Closing) (plan.Written, error) {
+	id, board, err := freeze(ctx, tx, slug, c)
+	return plan.Written{Object: audit.Object{Type: "snapshot", ID: id}, After: c.told(board)}, err
+}
+
+func freeze(ctx context.Context, tx pgx.Tx, slug string, c Closing) (int64, dashboard.Board, error) {
+	board, err := dashboard.LoadForSnapshot(ctx, tx, slug, c.TakenOn, c.Replaces)
 	if err != nil {
-		return 0, fmt.Errorf("close snapshot %q: %w", c.Title, err)
+		return 0, board, fmt.Errorf("close snapshot %q: %w", c.Title, err)
 	}
 	var id int64
 	err = tx.QueryRow(ctx, `
@@ -30,9 +43,9 @@ func Close(ctx context.Context, tx pgx.Tx, slug string, c Closing) (int64, error
 		"board": board, "published": c.Published,
 	}).Scan(&id)
 	if err != nil {
-		return 0, fmt.Errorf("close snapshot %q: %w", c.Title, err)
+		return 0, board, fmt.Errorf("close snapshot %q: %w", c.Title, err)
 	}
-	return id, nil
+	return id, board, nil
 }
 
 // PublishedIn returns the published percentages kept with a snapshot, empty where there are none.

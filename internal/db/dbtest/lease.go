@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"hito/internal/db"
 )
 
 // lease is a database that goes from test to test; its pool stays open.
@@ -107,8 +109,8 @@ func emptying(ctx context.Context, conn *pgx.Conn) (clear, shrink string, err er
 	rows, _ := conn.Query(ctx, `
 SELECT oid::regclass::text
 FROM pg_class
-WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND NOT relispartition
-  AND relname NOT IN ('schema_migrations', 'schema_marker')`)
+WHERE relkind IN ('r', 'p') AND relnamespace IN ('public'::regnamespace, to_regnamespace($1)) AND NOT relispartition
+  AND relname NOT IN ('schema_migrations', 'schema_marker', 'river_migration')`, db.QueueSchema)
 	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
 		return "", "", fmt.Errorf("list the tables: %w", err)
