@@ -71,11 +71,12 @@ func TestTablesHoldTheFiguresOfTheDrawings(t *testing.T) {
 		"History": {History(history), [][]string{
 			{"Fecha", "Valor", "Qué es"},
 			{"primera", "3 km", "Medido. km"}, {"última", "41,8 km", "Medido"},
-			{"inicio", "0 km", "Previsto"}, {"fin", "60 km", "Previsto"}}},
+			{"inicio", "0 km", "Previsto"}, {"fin", "60 km", "Previsto"},
+			{"corte", "—", "Resultado. km"}, {"corte", "—", "Resultado. Otro"}}},
 		"Gauge": {Gauge(sampleGauge("título", 0.649)), [][]string{
 			{"Dato", "Valor"}, {"Progreso actual", "64,9 %"}, {"Progreso previsto", "73,4 %"}}},
 		"StatusBar": {StatusBar(sampleStatusBar("título")), [][]string{
-			{"Estado", "Indicadores"}, {"Cumplido", "5"}, {"En plazo", "12"}, {"Crítico", "1"}, {"Cancelado", "0"}}},
+			{"Estado", "Indicadores"}, {"Cumplido", "5"}, {"En plazo", "12"}, {"Crítico", "1"}, {"Anulado", "0"}}},
 	}
 	for name, c := range cases {
 		got := texts(t, c.chart)

@@ -15,6 +15,14 @@ type HistoryPoint struct {
 	Note  string // for the table, such as who reported it; may be blank
 }
 
+// HistoryRemark is something that was achieved or said on a date; it stands on the axis of time.
+type HistoryRemark struct {
+	On     date.Date
+	When   string // the date in words
+	Result bool   // a result; else a comment
+	Text   string
+}
+
 // Reference is a value that the indicator is read against.
 type Reference struct {
 	Value float64
@@ -32,7 +40,8 @@ type HistoryProps struct {
 	Planned          []HistoryPoint // the corners of the planned line, in order of date
 	Steps            bool           // the planned line holds each value until the next date
 	Baseline, Target *Reference     // nil for none
-	None             string         // what is said when nothing was measured yet
+	Remarks          []HistoryRemark
+	None             string // what is said when nothing was measured yet
 }
 
 func (p HistoryProps) plot() plot {
@@ -48,6 +57,7 @@ func (p HistoryProps) plot() plot {
 			pl.lines = append(pl.lines, l)
 		}
 	}
+	pl.marks = p.marks(s)
 	if n := len(measured.points); n > 0 {
 		pl.labels = []label{lastLabel(measured.points[n-1], planned.points, sc)}
 	}
@@ -64,8 +74,32 @@ func (p HistoryProps) span() span {
 			s.cover(pt.On)
 		}
 	}
+	for _, r := range p.Remarks {
+		s.cover(r.On)
+	}
 	s.cover(p.CutOff)
 	return s
+}
+
+// marks are the remarks by day and kind, in the order given; several of a day share a mark.
+func (p HistoryProps) marks(s span) []mark {
+	type place struct {
+		on     date.Date
+		result bool
+	}
+	at := map[place]int{}
+	var list []mark
+	for _, r := range p.Remarks {
+		n, there := at[place{r.On, r.Result}]
+		if !there {
+			n = len(list)
+			at[place{r.On, r.Result}] = n
+			list = append(list, mark{at: s.at(r.On), result: r.Result, text: r.When + ": " + r.Text})
+			continue
+		}
+		list[n].text += "\n" + r.Text
+	}
+	return list
 }
 
 func (p HistoryProps) values() []float64 {
@@ -153,7 +187,7 @@ func crossing(points []point, x float64) (float64, bool) {
 	return 0, false
 }
 
-// data lists what was measured and then what is planned.
+// data lists what was measured, what is planned and what was achieved. Comments stand beside their values.
 func (p HistoryProps) data() data {
 	d := data{columns: []column{{"Fecha", false}, {"Valor", true}, {"Qué es", false}}}
 	add := func(points []HistoryPoint, kind string) {
@@ -167,5 +201,10 @@ func (p HistoryProps) data() data {
 	}
 	add(p.Measured, "Medido")
 	add(p.Planned, "Previsto")
+	for _, r := range p.Remarks {
+		if r.Result {
+			d.rows = append(d.rows, []cell{{text: r.When}, {text: "—"}, {text: "Resultado. " + r.Text}})
+		}
+	}
 	return d
 }

@@ -14,6 +14,7 @@ type plot struct {
 	lines  []line
 	rules  []rule
 	labels []label
+	marks  []mark // on the axis of time
 	cut    *tick  // the cut-off date; nil for none
 	format string // of the value under the pointer
 }
@@ -51,6 +52,20 @@ type label struct {
 	dx, dy      string
 }
 
+// mark is something that happened at a time.
+type mark struct {
+	at     float64 // share of the width
+	result bool    // else a comment
+	text   string
+}
+
+func (m mark) class() string {
+	if m.result {
+		return "chart-remark-result"
+	}
+	return "chart-remark-comment"
+}
+
 const canvas = 1000 // units of the drawing in which lines are stretched
 
 // up returns a vertical place for SVG, which counts from the top.
@@ -85,6 +100,14 @@ func (p plot) swatches() []swatch {
 	}
 	if rings {
 		list = append(list, swatch{"chart-ring", "Seguimiento"})
+	}
+	for _, kind := range []struct {
+		result bool
+		word   string
+	}{{true, "Resultado alcanzado"}, {false, "Comentario"}} {
+		if at := slices.IndexFunc(p.marks, func(m mark) bool { return m.result == kind.result }); at >= 0 {
+			list = append(list, swatch{p.marks[at].class(), kind.word})
+		}
 	}
 	return list
 }

@@ -181,8 +181,8 @@ func TestHistoryLeavesOutWhatCannotBeDrawn(t *testing.T) {
 	if doc.Find("circle.chart-dot").Length() != 1 {
 		t.Error("want the one point that is a number")
 	}
-	if rows := doc.Find("details tbody tr").Length(); rows != 4 {
-		t.Errorf("the table has %d rows, want all 4", rows)
+	if rows := doc.Find("details tbody tr").Length(); rows != 6 {
+		t.Errorf("the table has %d rows, want all 6", rows)
 	}
 }
 
@@ -193,7 +193,23 @@ func TestLegendsNameOnlyWhatIsDrawn(t *testing.T) {
 	document(t, History(p)).Find(".chart-legend li").Each(func(_ int, s *goquery.Selection) {
 		words = append(words, strings.TrimSpace(s.Text()))
 	})
-	if !slices.Equal(words, []string{"Valor medido"}) {
+	if !slices.Equal(words, []string{"Valor medido", "Resultado alcanzado", "Comentario"}) {
 		t.Errorf("legend is %q", words)
+	}
+}
+
+// What was achieved and said stands on the axis of time, once for each day and kind, with its texts.
+func TestRemarksStandAtTheirDays(t *testing.T) {
+	doc := document(t, History(sampleHistory("km", 41.8)))
+	for selector, want := range map[string]string{
+		".chart-canvas .chart-remark-result title":  "corte: km\nOtro",
+		".chart-canvas .chart-remark-comment title": "primera: km",
+	} {
+		if got := doc.Find(selector); got.Length() != 1 || got.Text() != want {
+			t.Errorf("%s: %d, %q, want %q", selector, got.Length(), got.Text(), want)
+		}
+	}
+	if at := doc.Find(".chart-remark-result").Last().Parent().AttrOr("x", ""); at != "70.92%" {
+		t.Errorf("the result stands at %s", at)
 	}
 }

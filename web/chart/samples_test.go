@@ -63,6 +63,10 @@ func sampleHistory(text string, value float64) HistoryProps {
 		},
 		Baseline: &Reference{Value: 0, Label: "Línea base: 0 km"},
 		Target:   &Reference{Value: 60, Label: "Meta: 60 km"},
+		Remarks: []HistoryRemark{
+			{On: date.New(2021, 9, 30), When: "primera", Text: text},
+			{On: cutOff, When: "corte", Result: true, Text: text}, {On: cutOff, When: "corte", Result: true, Text: "Otro"},
+		},
 	}
 }
 

@@ -83,6 +83,8 @@ func keyLabel(path string) string {
 	for n, part := range parts {
 		if name, known := keyNames[part]; known {
 			parts[n] = name
+		} else if d, err := date.Parse(part); err == nil {
+			parts[n] = ShortDate(d)
 		}
 	}
 	if path == "" {
@@ -99,7 +101,7 @@ func valueText(key string, value any) string {
 	case bool:
 		return map[bool]string{true: "Sí", false: "No"}[v]
 	case json.Number:
-		return strings.Replace(strings.Replace(v.String(), "-", minus, 1), ".", ",", 1)
+		return plainNumber(v.String())
 	case string:
 		return stringText(key, v)
 	case []any:
@@ -117,7 +119,15 @@ func valueText(key string, value any) string {
 	}
 }
 
+// plainNumber writes a number of JSON with the signs that people know.
+func plainNumber(digits string) string {
+	return strings.Replace(strings.Replace(digits, "-", minus, 1), ".", ",", 1)
+}
+
 func stringText(key, value string) string {
+	if decimalKeys[key] {
+		return plainNumber(value)
+	}
 	if name, known := valueNames[key][value]; known {
 		return name
 	}

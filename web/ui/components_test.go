@@ -41,7 +41,7 @@ func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 func TestStatusBadgeSaysTheWordBesideItsIcon(t *testing.T) {
 	for status, word := range map[string]string{
 		"met": "Cumplido", "on_track": "En plazo", "delayed": "Con retraso", "critical": "Crítico",
-		"no_data": "Sin dato", "not_started": "No iniciado", "cancelled": "Cancelado",
+		"no_data": "Sin dato", "not_started": "No iniciado", "cancelled": "Anulado",
 	} {
 		doc := render(t, context.Background(), ui.StatusBadge(status))
 		badge := doc.Find(".badge-" + strings.ReplaceAll(status, "_", "-"))
@@ -185,7 +185,7 @@ func TestAsOfOffersADateAndTheUsualOnes(t *testing.T) {
 func TestExplainTellsWhatWasLeftOut(t *testing.T) {
 	doc := render(t, context.Background(), ui.Explain(ui.ExplainProps{
 		Of: "el progreso de O.E.1", Formula: []string{"a / b", "1 / 2", "50 %"},
-		Head: []string{"Indicador", "Progreso"}, Inputs: [][]string{{"Uno", "50 %"}}, LeftOut: []string{"Dos: cancelado."},
+		Head: []string{"Indicador", "Progreso"}, Inputs: [][]string{{"Uno", "50 %"}}, LeftOut: []string{"Dos: anulado."},
 	}))
 	if got := squeeze(doc.Find("details.explain:not([open]) > summary").Text()); got != "¿Cómo se calcula? el progreso de O.E.1" {
 		t.Errorf("summary %q", got)
@@ -194,7 +194,7 @@ func TestExplainTellsWhatWasLeftOut(t *testing.T) {
 		h, _ := doc.Html()
 		t.Errorf("body %s", h)
 	}
-	if got := doc.Find(".explain-list li").Text(); got != "Dos: cancelado." {
+	if got := doc.Find(".explain-list li").Text(); got != "Dos: anulado." {
 		t.Errorf("left out %q", got)
 	}
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"hito/internal/date"
@@ -38,8 +37,7 @@ func MonthYear(d date.Date) string {
 	if d.IsZero() {
 		return noDate
 	}
-	y, m, _ := d.Time().Date()
-	return months[m-1] + " de " + strconv.Itoa(y)
+	return d.MonthYear()
 }
 
 // DateRange writes "del 1 de julio de 2021 al 30 de junio de 2023"; either end may be missing.

@@ -6,6 +6,30 @@ var keyNames = map[string]string{
 	"provider": "Cuentas de la organización", "confirmed": "Entrada completa", "how": "Cómo", "sessions": "Sesiones", "identities": "Cuentas desvinculadas", "method": "Método",
 	"route": "Dirección", "aliases": "Otros nombres", "title": "Título", "state": "Estado", "published": "Publicado", "published_at": "Publicado el", "slug": "Dirección web",
 
+	"code": "Código", "position": "Lugar", "description": "Descripción", "weight": "Peso", "lines": "Líneas",
+	"standards": "Estándares", "links": "Vínculos", "cancelled_on": "Anulado desde", "cancel_reason": "Motivo de la anulación",
+
+	"objective_id": "Objetivo (número)", "how_measured": "Cómo se calcula", "source": "Fuente", "unit_of_measure": "Unidad de medida", "decimals": "Decimales",
+	"nature": "Naturaleza", "periodicity_months": "Meses entre valores", "rule": "Regla", "baseline": "Valor inicial", "target": "Meta",
+	"starts_on": "Inicio", "ends_on": "Fin", "points": "Puntos planificados", "planned_in_steps": "Por escalones",
+
+	"measured_on": "Fecha del valor", "value": "Valor", "comment": "Comentario", "reason": "Motivo", "revision": "Número de versión",
+	"round": "Ronda (número)", "due_on": "Plazo", "note": "Nota", "indicators": "Indicadores (números)", "taken_on": "Fecha",
+	"result_title": "Resultado", "result_on": "Fecha del resultado", "result_url": "Enlace del resultado", "review": "Revisión",
+	"accepted": "Aceptados", "missing": "Sin enviar", "unreviewed": "Sin revisar",
+
+	"achieved_on": "Día en que se alcanzó", "url": "Enlace", "serves": "Sirve a",
+	"media_type": "Tipo de contenido", "size": "Bytes", "sha256": "SHA-256",
+
+	"body": "Organismo", "summary": "Resumen", "general_objective": "Objetivo general", "notice": "Aviso sobre los datos",
+	"on_track_percent": "Umbral de «en plazo» (%)", "delayed_percent": "Umbral de «con retraso» (%)",
+	"cadence_months": "Meses entre seguimientos automáticos", "periods": "Periodos", "heading": "Título", "order": "Orden",
+	"copied_from": "A partir del plan", "copied_from_id": "A partir del plan (número)", "values_copied": "Con sus valores",
+	"results_copied": "Con sus resultados", "baseline_from_values": "Último valor como línea base", "rules_changed": "Indicadores que pasan a mantener su meta",
+
+	"progress": "Progreso (de 1)", "expected": "Previsto (de 1)", "status": "Estado", "with_data": "Indicadores con dato", "total": "Indicadores",
+	"scheduled_for": "Día que tocaba", "replaces": "Sustituye al seguimiento (número)",
+
 	"events": "Sucesos", "topic": "Tema", "object": "Sobre", "from": "Desde", "until": "Hasta", "text_search": "Con una búsqueda de texto",
 
 	"security": "Seguridad", "second_factor": "Segundo paso obligatorio para", "audit_months": "Meses que se guardan los datos personales",
@@ -28,10 +52,27 @@ var rolesByCode = func() map[string]string {
 	return names
 }()
 
+var statusWords = func() map[string]string {
+	words := map[string]string{}
+	for status, s := range statuses {
+		words[status] = s.word
+	}
+	return words
+}()
+
+// decimalKeys are those whose values are exact decimals, which JSON holds as text.
+var decimalKeys = map[string]bool{"value": true, "baseline": true, "target": true, "weight": true, "progress": true, "expected": true}
+
 // valueNames names the values of keys that have few.
 var valueNames = map[string]map[string]string{
 	"role": rolesByCode, "second_factor": rolesByCode, "kind": linkNames, "link": linkNames,
-	"how":         {"code": "Código del teléfono", "recovery_code": "Código de recuperación"},
+	"nature": {"output": "Realización", "outcome": "Resultado", "impact": "Impacto"},
+	"rule":   {"reach": "Alcanzar", "maintain_at_least": "Mantener como mínimo", "maintain_at_most": "Mantener como máximo"},
+	"how": {
+		"code": "Código del teléfono", "recovery_code": "Código de recuperación",
+		"manual": "A mano", "round": "Con su ronda", "scheduled": "Automático",
+	},
+	"status":      statusWords,
 	"conformance": {"full": "Totalmente conforme", "partial": "Parcialmente conforme", "none": "No conforme"},
 	"state":       {"draft": "Borrador", "active": "En vigor", "closed": "Cerrado"},
 }

@@ -29,6 +29,8 @@ func TestChangesTellOnlyWhatDiffers(t *testing.T) {
 		"unknown":    {`{"colour":"red"}`, `{"colour":"blue"}`, []ui.EventChange{{"colour", "red", "blue"}}},
 		"numbers":    {`{"x":0.9}`, `{"x":-12345678901234567890.5}`, []ui.EventChange{{"x", "0,9", "−12345678901234567890,5"}}},
 		"day":        {`{"reviewed":"2026-11-21"}`, `{"reviewed":"2026-12-01"}`, []ui.EventChange{{"Última revisión", "21/11/2026", "1/12/2026"}}},
+		"by day":     {`{"points":{"2026-06-01":2.5}}`, `{"points":{"2026-06-01":3}}`, []ui.EventChange{{"Puntos planificados · 1/6/2026", "2,5", "3"}}},
+		"decimals":   {`{"value":"17.5"}`, `{"value":"-1234.50"}`, []ui.EventChange{{"Valor", "17,5", "−1234,50"}}},
 		"truth":      {`{"published":false}`, `{"published":true}`, []ui.EventChange{{"Publicado", "No", "Sí"}}},
 		"setting": {`{"security":{"second_factor":["technician"],"audit_months":24}}`, `{"security":{"second_factor":["technician","admin"],"audit_months":24}}`,
 			[]ui.EventChange{{"Seguridad · Segundo paso obligatorio para", "Técnica", "Técnica, Administración"}}},

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"hito/internal/date"
 	"hito/internal/fault"
@@ -29,9 +30,9 @@ const (
 
 // FormKey returns the key by which a submission is known: the form's own and a digest of where it goes and what it
 // holds, so that the same form is the same submission, and one that was edited is another. The session's token goes
-// into the digest, which therefore tells nothing of a password to whoever reads the database. A key that is none of
-// ours stays one that stores refuse.
-func FormKey(r *http.Request) string {
+// into the digest, which therefore tells nothing of a password to whoever reads the database. More is what the form
+// brings beside its fields, such as the digests of files. A key that is none of ours stays one that stores refuse.
+func FormKey(r *http.Request, more ...string) string {
 	key := r.PostFormValue(KeyField)
 	if len(key) < shortestKey {
 		return key
@@ -39,7 +40,7 @@ func FormKey(r *http.Request) string {
 	fields := maps.Clone(r.PostForm)
 	fields.Del(KeyField)
 	digest := hmac.New(sha256.New, []byte(SessionToken(r)))
-	digest.Write([]byte(r.URL.Path + "\x00" + fields.Encode()))
+	digest.Write([]byte(strings.Join(append([]string{r.URL.Path, fields.Encode()}, more...), "\x00")))
 	return key + hex.EncodeToString(digest.Sum(nil)[:digestBytes])
 }
 
@@ -62,6 +63,7 @@ type FormProps struct {
 	Class  string // "form-inline" for a button alone; may be blank
 	Label  string // names it for assistive technology where no heading does; may be blank
 	Hidden []Hidden
+	Files  bool // some of the fields are files
 }
 
 // FieldProps is a labelled field of one line, or of several with Rows.
@@ -80,6 +82,7 @@ type FieldProps struct {
 	Optional     bool
 	Focus        bool // when the page opens
 	ReadOnly     bool
+	Suggestions  []string // offered while it is typed; any other text is taken too
 }
 
 // DateField is a field for a day: the browser's own, unless what was typed is a day that only the server can read or

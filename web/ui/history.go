@@ -14,6 +14,7 @@ type HistoryEntry struct {
 	When    string // "5/11/2022, 9:05"
 	Machine string // the same moment for machines
 	What    string
+	About   *Link // what it was done to, where the page is of many things; nil else
 	Changes []EventChange
 }
 

@@ -21,6 +21,7 @@ var drawings = map[string]string{
 	"document":    `<path d="M9.5 2h-5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h7a1 1 0 0 0 1-1V5zm0 0v3h3M6 8.5h4M6 11h4"/>`,
 	"empty":       `<path d="M2 9.5 4 3h8l2 6.5V13H2zm0 0h3.5L6.5 11h3l1-1.5H14"/>`,
 	"flag":        `<path d="M4 14.5V2m0 .5h8.5l-2 3 2 3H4"/>`,
+	"grip":        `<path d="M5.5 3.5h.01m0 4.5h.01m-.01 4.5h.01m5-9h.01m-.01 4.5h.01m-.01 4.5h.01" stroke-width="2"/>`,
 	"info":        `<circle cx="8" cy="8" r="6"/><path d="M8 7.5V11m0-5.9v.1"/>`,
 	"person":      `<circle cx="8" cy="5.2" r="2.8"/><path d="M2.8 14c.4-2.9 2.5-4.6 5.2-4.6s4.8 1.7 5.2 4.6"/>`,
 	"print":       `<path d="M4.5 6V2h7v4m-7 5.5H3a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v3.5a1 1 0 0 1-1 1h-1.5m-7-2h7V14h-7z"/>`,

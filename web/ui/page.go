@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"hito/internal/access"
 	"hito/internal/date"
@@ -19,6 +20,7 @@ type PageProps struct {
 	Plan        *PlanNav  // the plan whose page this is; nil outside plans
 	Updated     date.Date // last change of the data shown; zero leaves the line out
 	Charts      bool      // the page has charts: load their module
+	Sheet       bool      // the page has the sheet of values: load its module
 	Refused     bool      // a form of the page was refused: the title begins with it
 	Private     bool      // the address holds a secret: it is told to no other page
 }
@@ -34,6 +36,7 @@ const (
 	PlanDashboard  PlanTab = "cuadro-de-mando"
 	PlanFollowUp   PlanTab = "seguimiento"
 	PlanIndicators PlanTab = "indicadores"
+	PlanResults    PlanTab = "resultados"
 	PlanSnapshots  PlanTab = "seguimientos"
 	PlanAbout      PlanTab = ""
 
@@ -46,10 +49,11 @@ const (
 type PlanNav struct {
 	Slug    string
 	Title   string
-	Dates   string  // such as "del 1 de julio de 2021 al 30 de junio de 2023"
-	Current PlanTab // the tab of the page, or of the list it belongs to
-	Exact   bool    // the page is the tab's own page and not one below it
-	AsOf    string  // query that keeps the chosen date between tabs, such as "fecha=2022-11-30"; blank for today
+	Dates   string    // such as "del 1 de julio de 2021 al 30 de junio de 2023"
+	Current PlanTab   // the tab of the page, or of the list it belongs to
+	Exact   bool      // the page is the tab's own page and not one below it
+	Changed time.Time // of the plan's newest event; zero for what is frozen
+	AsOf    string    // query that keeps the chosen date between tabs, such as "fecha=2022-11-30"; blank for today
 }
 
 type planTab struct {
@@ -62,6 +66,7 @@ var planTabs = []planTab{
 	{PlanDashboard, "Cuadro de mando", true},
 	{PlanFollowUp, "Seguimiento", true},
 	{PlanIndicators, "Indicadores", true},
+	{PlanResults, "Resultados", false},
 	{PlanSnapshots, "Seguimientos cerrados", false},
 	{PlanAbout, "El plan", false},
 }
@@ -99,6 +104,14 @@ func (n PlanNav) Path(tab PlanTab) string {
 		}
 	}
 	return path
+}
+
+// updated is the day of the last change of what a page shows, as clocks show it at a place.
+func (p PageProps) updated(place *time.Location) date.Date {
+	if p.Plan == nil || p.Plan.Changed.IsZero() || place == nil {
+		return p.Updated
+	}
+	return max(p.Updated, date.Of(p.Plan.Changed.In(place)))
 }
 
 func (n PlanNav) current(tab PlanTab) string {

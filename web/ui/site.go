@@ -1,6 +1,9 @@
 package ui
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Site is what every page shows of this installation. The web shell puts it
 // in the request's context; components read it with SiteOf.
@@ -11,6 +14,8 @@ type Site struct {
 	Nav     []Link // the main sections, in order
 	Data    string // address of the open data or the API; blank leaves its link out
 	HTTPS   bool   // people reach this server over TLS
+
+	Location *time.Location // whose clocks and calendar the pages show
 }
 
 // Link is an address of this site with its text.

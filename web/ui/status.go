@@ -8,7 +8,7 @@ var statuses = map[string]struct{ word, class, icon string }{
 	"critical":    {"Crítico", "critical", "cross"},
 	"no_data":     {"Sin dato", "no-data", "question"},
 	"not_started": {"No iniciado", "not-started", "clock"},
-	"cancelled":   {"Cancelado", "cancelled", "ban"},
+	"cancelled":   {"Anulado", "cancelled", "ban"},
 }
 
 // StatusWord returns the Spanish word of a status, such as "En plazo" for "on_track";

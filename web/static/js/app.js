@@ -24,7 +24,7 @@ const roles = {
   "tbody th, tfoot th": "rowheader",
   "td": "cell",
 };
-for (const table of document.querySelectorAll(".table-stack")) {
+for (const table of document.querySelectorAll(".table-stack, .values-table")) {
   table.setAttribute("role", "table");
   for (const [selector, role] of Object.entries(roles)) {
     for (const part of table.querySelectorAll(selector)) part.setAttribute("role", role);
@@ -69,5 +69,62 @@ if (menu) {
   });
   addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
+// What stands in order is dragged by its grip, with a mouse; dropping it sends the form of its buttons. Things go
+// within their own list, and indicators to that of another objective too.
+let dragged;
+const drop = document.createElement("li");
+drop.className = "outline-drop";
+drop.setAttribute("aria-hidden", "true");
+
+function takes(list) {
+  return dragged && (dragged.parentElement === list || Boolean(dragged.parentElement.dataset.objective && list.dataset.objective));
+}
+
+for (const grip of document.querySelectorAll("[data-grip]")) {
+  const item = grip.closest("li");
+  grip.hidden = false;
+  grip.draggable = true;
+  grip.addEventListener("dragstart", (event) => {
+    dragged = item;
+    item.classList.add("outline-dragged");
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", item.id);
+    event.dataTransfer.setDragImage(item, 12, 12);
+  });
+  grip.addEventListener("dragend", () => {
+    item.classList.remove("outline-dragged");
+    drop.remove();
+    dragged = undefined;
+  });
+}
+for (const list of document.querySelectorAll("[data-order]")) {
+  const others = () => [...list.children].filter((item) => item !== dragged && item !== drop);
+  list.addEventListener("dragover", (event) => {
+    if (!takes(list)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = others().find((item) => {
+      const box = item.getBoundingClientRect();
+      return event.clientY < box.top + box.height / 2;
+    });
+    list.insertBefore(drop, next ?? null);
+  });
+  list.addEventListener("drop", (event) => {
+    if (!takes(list) || drop.parentElement !== list) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const place = [...list.children].filter((item) => item !== dragged).indexOf(drop) + 1;
+    const form = dragged.querySelector("form.outline-move");
+    const fields = { posicion: place };
+    if (list.dataset.objective && dragged.parentElement !== list) fields.objetivo = list.dataset.objective;
+    for (const [name, value] of Object.entries(fields)) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name, value });
+      form.append(input);
+    }
+    form.requestSubmit();
   });
 }

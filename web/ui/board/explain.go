@@ -100,7 +100,7 @@ func (p *mean) add(row progress.Row, code, title, reason string) {
 	switch row.LeftOut {
 	case progress.Included:
 	case progress.Cancelled:
-		p.LeftOut = append(p.LeftOut, name+": cancelado ("+strings.TrimSuffix(reason, ".")+")")
+		p.LeftOut = append(p.LeftOut, name+": anulado ("+strings.TrimSuffix(reason, ".")+")")
 		return
 	case progress.ZeroWeight:
 		p.LeftOut = append(p.LeftOut, name+": su peso es 0")
@@ -157,7 +157,7 @@ func ExplainIndicator(b dashboard.Board, i dashboard.Indicator) ui.ExplainProps 
 		p.Notes = append(p.Notes, "En la media de su objetivo cuenta como "+ui.Percent(x.Counted, 0)+".")
 	}
 	if reason := i.CancelReason; i.Status == dashboard.Cancelled {
-		p.LeftOut = []string{"Cancelado el " + ui.LongDate(i.CancelledOn) + ": " + reason}
+		p.LeftOut = []string{"Anulado el " + ui.LongDate(i.CancelledOn) + ": " + reason}
 	} else if i.Weight.IsZero() {
 		p.LeftOut = []string{"Su peso es 0: no cuenta en la media de su objetivo."}
 	}

@@ -46,7 +46,7 @@ func ExplainObjectives(b dashboard.Board, list []dashboard.Objective) ui.Explain
 		"lo que no tiene dato cuenta como 0\u00a0%."
 	for _, o := range list {
 		if o.Status == dashboard.Cancelled {
-			p.LeftOut = append(p.LeftOut, o.Code+": cancelado ("+strings.TrimSuffix(o.CancelReason, ".")+")")
+			p.LeftOut = append(p.LeftOut, o.Code+": anulado ("+strings.TrimSuffix(o.CancelReason, ".")+")")
 			continue
 		}
 		p.Inputs = append(p.Inputs, meanInput(o.Code, "sin indicadores: 0", b.ExplainObjective(o), o.Figures))

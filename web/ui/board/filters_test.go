@@ -44,7 +44,7 @@ func TestListFiltersOfferWhatTheBoardHas(t *testing.T) {
 		"objetivo": {"=Todos", "O.E.1=O.E.1. Mejorar la atención", "O.E.2=O.E.2. Sin indicadores", "O.E.10=O.E.10. Formación del personal"},
 		"unidad":   {"=Todas", "Dirección=Dirección", "Innovación=Innovación", "UTS=UTS*", "-=Sin unidad"},
 		"estado": {"=Todos", "critico=Crítico", "con-retraso=Con retraso", "sin-dato=Sin dato", "en-plazo=En plazo",
-			"cumplido=Cumplido", "no-iniciado=No iniciado", "cancelado=Cancelado"},
+			"cumplido=Cumplido", "no-iniciado=No iniciado", "anulado=Anulado"},
 	}
 	for name, want := range cases {
 		if got := selectNamed(t, p, name); !slices.Equal(got, want) {
@@ -107,7 +107,7 @@ func TestListCountsLinkToEachStatus(t *testing.T) {
 	want := []ui.StatusCount{
 		{Status: "on_track", Count: 1, Href: "/planes/plan/indicadores?fecha=2022-11-30&estado=en-plazo&texto=cursos"},
 		{Status: "met", Count: 0, Href: "/planes/plan/indicadores?fecha=2022-11-30&estado=cumplido&texto=cursos", Current: true},
-		{Status: "cancelled", Count: 1, Href: "/planes/plan/indicadores?fecha=2022-11-30&estado=cancelado&texto=cursos"},
+		{Status: "cancelled", Count: 1, Href: "/planes/plan/indicadores?fecha=2022-11-30&estado=anulado&texto=cursos"},
 	}
 	if !slices.Equal(p.Counts, want) {
 		t.Errorf("counts %+v, want %+v", p.Counts, want)

@@ -8,7 +8,7 @@ import (
 // NavOf returns the navigation of a plan on a tab or (not exact) on a page below it, for pages that show no board.
 func NavOf(p plan.Plan, tab ui.PlanTab, exact bool) *ui.PlanNav {
 	return &ui.PlanNav{
-		Slug: p.Slug, Title: p.Title, Dates: ui.DateRange(p.StartsOn, p.EndsOn), Current: tab, Exact: exact,
+		Slug: p.Slug, Title: p.Title, Dates: ui.DateRange(p.StartsOn, p.EndsOn), Current: tab, Exact: exact, Changed: p.ChangedAt,
 	}
 }
 

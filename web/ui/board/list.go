@@ -49,7 +49,7 @@ var statusNames = map[progress.Status]string{
 	progress.StatusMet:        "cumplido",
 	progress.StatusNoData:     "sin-dato",
 	progress.StatusNotStarted: "no-iniciado",
-	dashboard.Cancelled:       "cancelado",
+	dashboard.Cancelled:       "anulado",
 }
 
 // ReadList reads a list from the query of an address. Whatever it does not understand asks for nothing.

@@ -26,7 +26,7 @@ func TestReadListUnderstandsItsParameters(t *testing.T) {
 		"linea=L1&objetivo=O.E.4&unidad=UTS": {
 			Line: "L1", Objective: "O.E.4", Unit: "UTS", Page: 1},
 		"estado=con-retraso":             {Status: progress.StatusDelayed, Page: 1},
-		"estado=cancelado":               {Status: dashboard.Cancelled, Page: 1},
+		"estado=anulado":                 {Status: dashboard.Cancelled, Page: 1},
 		"estado=on_track":                {Page: 1},
 		"estado=%27+OR+1%3D1":            {Page: 1},
 		"orden=progreso":                 {Order: ByProgress, Page: 1},

@@ -63,7 +63,7 @@ func ObjectiveRowOf(b dashboard.Board, asked Asked, o dashboard.Objective) Objec
 func ObjectiveNote(o dashboard.Objective) string {
 	switch {
 	case o.Status == dashboard.Cancelled:
-		return "cancelado el " + ui.ShortDate(o.CancelledOn) + ": no cuenta"
+		return "anulado el " + ui.ShortDate(o.CancelledOn) + ": no cuenta"
 	case !o.Weight.IsPositive():
 		return "peso 0: no cuenta"
 	case len(o.Indicators) == 0:

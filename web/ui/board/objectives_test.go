@@ -53,7 +53,7 @@ func TestObjectiveNote(t *testing.T) {
 		{"empty", dashboard.Objective{Objective: plan.Objective{Weight: one}}, "sin indicadores"},
 		{"weightless", dashboard.Objective{Indicators: indicators}, "peso 0: no cuenta"},
 		{"cancelled", dashboard.Objective{Objective: plan.Objective{Weight: one, CancelledOn: date.New(2026, 4, 12)},
-			Figures: dashboard.Figures{Status: dashboard.Cancelled}}, "cancelado el 12/4/2026: no cuenta"},
+			Figures: dashboard.Figures{Status: dashboard.Cancelled}}, "anulado el 12/4/2026: no cuenta"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

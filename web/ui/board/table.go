@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/a-h/templ"
 	"github.com/shopspring/decimal"
 
 	"hito/internal/dashboard"
@@ -25,14 +26,17 @@ type TableRow struct {
 	Code, Title, Href       string
 	Objective               ui.Link // blank where the table leaves it out
 	Units                   string  // blank where it has none
-	Remark                  string  // such as "Cancelado el 3/5/2026"; may be blank
+	Remark                  string  // such as "Anulado el 3/5/2026"; may be blank
 	Baseline, Target, Value Amount
 	MeasuredOn              date.Date // of the value; no date without one
 	Progress, Expected      string
 	Deviation               string
 	Meter                   ui.MeterProps
 	Status                  string
-	Off                     bool // cancelled
+	Off                     bool            // cancelled
+	ID                      string          // anchor; may be blank
+	Record                  string          // address of the form for a value; blank for those who may not
+	Form                    templ.Component // for a value, below the row; nil without
 }
 
 // Amount is a number with its unit, or words that stand for a missing one.
@@ -170,7 +174,7 @@ func Overdue(b dashboard.Board, i dashboard.Indicator) bool {
 func remark(b dashboard.Board, i dashboard.Indicator) string {
 	switch {
 	case i.Status == dashboard.Cancelled:
-		return "Cancelado el " + ui.ShortDate(i.CancelledOn) + ": no cuenta"
+		return "Anulado el " + ui.ShortDate(i.CancelledOn) + ": no cuenta"
 	case i.Weight.IsZero():
 		return "No cuenta: su peso es 0"
 	case Overdue(b, i):

@@ -41,7 +41,7 @@ func TestIndicatorTableTellsEachFigure(t *testing.T) {
 		"Progreso":   {"50,00 %", "120,00 %", "sin dato", "−10,00 %", "70,00 %", "30,00 %"},
 		"Previsto":   {"70,00 %", "70,00 %", "70,00 %", "70,00 %", "70,00 %", "—"},
 		"Desviación": {"−20,0 p. p.", "+50,0 p. p.", "—", "−80,0 p. p.", "0,0 p. p.", "—"},
-		"Estado":     {"Con retraso", "Cumplido", "Sin dato", "Crítico", "En plazo", "Cancelado"},
+		"Estado":     {"Con retraso", "Cumplido", "Sin dato", "Crítico", "En plazo", "Anulado"},
 	}
 	for label, cells := range want {
 		found := page.Find("td[data-label='" + label + "']")
@@ -133,7 +133,7 @@ func TestIndicatorRowsRemarkWhatNeedsIt(t *testing.T) {
 		{"due today", "", with(func(i *dashboard.Indicator) { i.DueOn = date.New(2022, 11, 30) })},
 		{"overdue", "Pendiente de actualizar desde el 29/11/2022", with(func(i *dashboard.Indicator) { i.DueOn = date.New(2022, 11, 29) })},
 		{"weightless", "No cuenta: su peso es 0", with(func(i *dashboard.Indicator) { i.Weight = decimal.Zero })},
-		{"cancelled", "Cancelado el 1/3/2022: no cuenta", with(func(i *dashboard.Indicator) {
+		{"cancelled", "Anulado el 1/3/2022: no cuenta", with(func(i *dashboard.Indicator) {
 			i.Status, i.CancelledOn = dashboard.Cancelled, date.New(2022, 3, 1)
 		})},
 	}

@@ -67,10 +67,9 @@ func (a Asked) Hidden() []ui.Hidden {
 
 // Nav returns the navigation of a board's plan, on a tab or (not exact) on a page below it.
 func (a Asked) Nav(b dashboard.Board, tab ui.PlanTab, exact bool) *ui.PlanNav {
-	return &ui.PlanNav{
-		Slug: b.Plan.Slug, Title: b.Plan.Title, Dates: ui.DateRange(b.Plan.StartsOn, b.Plan.EndsOn),
-		Current: tab, Exact: exact, AsOf: a.Query,
-	}
+	nav := NavOf(b.Plan, tab, exact)
+	nav.AsOf = a.Query
+	return nav
 }
 
 // Crumbs returns the way from the start page to a page of a board's plan; the last of below is the
@@ -83,7 +82,7 @@ func (a Asked) AsOf(b dashboard.Board, below string) ui.AsOfProps {
 	choices := []ui.Choice{{
 		Text: "Hoy", Href: a.today(b, below), Current: b.Frozen == nil && b.On == a.Today,
 	}}
-	for n, s := range b.Snapshots {
+	for n, s := range dashboard.Standing(b.Snapshots) {
 		if n == maxChoices {
 			break
 		}
