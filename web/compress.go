@@ -28,7 +28,7 @@ var compressible = map[string]bool{
 }
 
 // compress encodes what handlers write, when the client accepts it and the
-// handler has not encoded it itself.
+// handler has not encoded it itself, nor offers parts of it.
 func compress(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Accept-Encoding")
@@ -50,6 +50,9 @@ type compressWriter struct {
 	head    bool // only the headers are asked for, as they are to GET
 }
 
+// Unwrap lets handlers set the deadlines of the connection.
+func (w *compressWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 // WriteHeader decides, once the handler has set its headers, whether the answer is compressed.
 func (w *compressWriter) WriteHeader(status int) {
 	if w.wrote {
@@ -58,7 +61,7 @@ func (w *compressWriter) WriteHeader(status int) {
 	w.wrote = true
 	h := w.Header()
 	mediaType, _, _ := strings.Cut(h.Get("Content-Type"), ";")
-	if compressible[mediaType] && h.Get("Content-Encoding") == "" && hasBody(status) {
+	if compressible[mediaType] && h.Get("Content-Encoding") == "" && h.Get("Accept-Ranges") == "" && hasBody(status) {
 		h.Del("Content-Length")
 		h.Set("Content-Encoding", "gzip")
 		if !w.head {

@@ -17,22 +17,33 @@ import (
 
 	"hito/internal/access"
 	"hito/internal/date"
+	"hito/internal/indicator"
 	"hito/internal/plan"
+	"hito/internal/round"
 	"hito/internal/setting"
+	"hito/internal/snapshot"
 	"hito/internal/unit"
 	"hito/internal/user"
 	"hito/web/abouts"
 	"hito/web/accounts"
 	"hito/web/api"
 	"hito/web/audits"
+	"hito/web/comparisons"
 	"hito/web/dashboards"
 	"hito/web/followups"
+	"hito/web/frameworks"
+	"hito/web/histories"
+	"hito/web/inboxes"
 	"hito/web/indicators"
 	"hito/web/lines"
 	"hito/web/objectives"
+	"hito/web/outlines"
 	"hito/web/plans"
+	"hito/web/results"
+	"hito/web/rounds"
 	"hito/web/sessions"
 	"hito/web/settings"
+	"hito/web/sheets"
 	"hito/web/snapshots"
 	"hito/web/static"
 	"hito/web/ui"
@@ -72,6 +83,7 @@ var mainNav = []ui.Link{
 func New(cfg Config) http.Handler {
 	s := newShell(cfg)
 	s.cfg.Site.Nav, s.cfg.Site.Data, s.cfg.Site.HTTPS = mainNav, api.Root+"/openapi.json", s.cfg.HTTPS
+	s.cfg.Site.Location = s.cfg.Location
 	return s.handler(s.routes)
 }
 
@@ -127,9 +139,9 @@ func (s *shell) planRoutes(r chi.Router) {
 	}
 	dashboard := dashboards.Pages{Pool: s.cfg.Pool, Today: s.today}
 	followup := followups.Pages{Pool: s.cfg.Pool, Today: s.today}
-	objective := objectives.Pages{Pool: s.cfg.Pool, Today: s.today}
+	objective := objectives.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
 	indicator := indicators.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
-	line := lines.Pages{Pool: s.cfg.Pool, Today: s.today}
+	line := lines.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
 	snapshot := snapshots.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
 
 	r.Get("/", s.page(access.Browse, text.Home))
@@ -151,30 +163,135 @@ func (s *shell) planRoutes(r chi.Router) {
 // entryRoutes are the ways in and out.
 // keepingRoutes are those with which the technician keeps plans themselves.
 func (s *shell) keepingRoutes(r chi.Router) {
+	changes := histories.Pages{Pool: s.cfg.Pool, Location: s.cfg.Location}
+	r.Get("/planes/{plan}/historia", s.page(access.ReadHistory, changes.List))
+
+	kept := plans.Pages{
+		Pool: s.cfg.Pool, Today: s.today, Plans: plan.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}, Location: s.cfg.Location,
+	}
+	r.Get("/planes/nuevo", s.page(access.CreatePlan, kept.New))
+	r.Post("/planes", s.form(access.CreatePlan, kept.Create))
+	r.Get("/planes/{plan}/editar", s.page(access.WritePlan, kept.Edit))
+	r.Post("/planes/{plan}/editar", s.form(access.WritePlan, kept.Save))
+	r.Post("/planes/{plan}/estado", s.form(access.WritePlan, kept.Take))
+	r.Get("/planes/{plan}/duplicar", s.page(access.CreatePlan, kept.Duplicate))
+	r.Post("/planes/{plan}/duplicar", s.form(access.CreatePlan, kept.SaveCopy))
+	r.Get("/planes/{plan}/apartados", s.page(access.WritePlan, kept.Sections))
+	r.Post("/planes/{plan}/apartados", s.form(access.WritePlan, kept.CreateSection))
+	r.Get("/planes/{plan}/apartados/nuevo", s.page(access.WritePlan, kept.NewSection))
+	r.Post("/planes/{plan}/apartados/orden", s.form(access.WritePlan, kept.MoveSection))
+	r.Get("/planes/{plan}/apartados/{id}", s.page(access.WritePlan, kept.EditSection))
+	r.Post("/planes/{plan}/apartados/{id}", s.form(access.WritePlan, kept.SaveSection))
+	r.Post("/planes/{plan}/apartados/{id}/baja", s.form(access.WritePlan, kept.DropSection))
 }
 
 // structureRoutes are those with which lines, frameworks and objectives are kept.
 func (s *shell) structureRoutes(r chi.Router) {
+	kept := plan.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}
+	outline := outlines.Pages{Pool: s.cfg.Pool}
+	line := lines.Pages{Pool: s.cfg.Pool, Today: s.today, Plans: kept, Location: s.cfg.Location}
+	objective := objectives.Pages{Pool: s.cfg.Pool, Today: s.today, Plans: kept, Location: s.cfg.Location}
+	framework := frameworks.Pages{Pool: s.cfg.Pool, Plans: kept, Location: s.cfg.Location}
+
+	r.Get("/planes/{plan}/estructura", s.page(access.WritePlan, outline.Show))
+	r.Get("/planes/{plan}/lineas/nueva", s.page(access.WritePlan, line.New))
+	r.Post("/planes/{plan}/lineas", s.form(access.WritePlan, line.Create))
+	r.Post("/planes/{plan}/lineas/orden", s.form(access.WritePlan, line.Move))
+	r.Get("/planes/{plan}/lineas/{code}/editar", s.page(access.WritePlan, line.Edit))
+	r.Post("/planes/{plan}/lineas/{code}/editar", s.form(access.WritePlan, line.Save))
+	r.Post("/planes/{plan}/lineas/{code}/baja", s.form(access.WritePlan, line.Delete))
+	r.Get("/planes/{plan}/objetivos/nuevo", s.page(access.WritePlan, objective.New))
+	r.Post("/planes/{plan}/objetivos", s.form(access.WritePlan, objective.Create))
+	r.Post("/planes/{plan}/objetivos/orden", s.form(access.WritePlan, objective.Move))
+	r.Get("/planes/{plan}/objetivos/{code}/editar", s.page(access.WritePlan, objective.Edit))
+	r.Post("/planes/{plan}/objetivos/{code}/editar", s.form(access.WritePlan, objective.Save))
+	r.Post("/planes/{plan}/objetivos/{code}/baja", s.form(access.WritePlan, objective.Delete))
+	r.Post("/planes/{plan}/objetivos/{code}/anulacion", s.form(access.WritePlan, objective.Cancel))
+	r.Post("/planes/{plan}/objetivos/{code}/restauracion", s.form(access.WritePlan, objective.Restore))
+	r.Get("/planes/{plan}/marcos/nuevo", s.page(access.WritePlan, framework.New))
+	r.Post("/planes/{plan}/marcos", s.form(access.WritePlan, framework.Create))
+	r.Get("/planes/{plan}/marcos/{code}/editar", s.page(access.WritePlan, framework.Edit))
+	r.Post("/planes/{plan}/marcos/{code}/editar", s.form(access.WritePlan, framework.Save))
+	r.Post("/planes/{plan}/marcos/{code}/baja", s.form(access.WritePlan, framework.Delete))
 }
 
 // indicatorRoutes are those with which indicators are kept.
 func (s *shell) indicatorRoutes(r chi.Router) {
+	kept := indicators.Keeping{Store: indicator.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}, Today: s.today, Location: s.cfg.Location}
+	r.Get("/planes/{plan}/indicadores/nuevo", s.page(access.WritePlan, kept.New))
+	r.Post("/planes/{plan}/indicadores", s.form(access.WritePlan, kept.Create))
+	r.Post("/planes/{plan}/indicadores/orden", s.form(access.WritePlan, kept.Move))
+	r.Get("/planes/{plan}/indicadores/{code}/editar", s.page(access.WritePlan, kept.Edit))
+	r.Post("/planes/{plan}/indicadores/{code}/editar", s.form(access.WritePlan, kept.Save))
+	r.Post("/planes/{plan}/indicadores/{code}/anulacion", s.form(access.WritePlan, kept.Cancel))
+	r.Post("/planes/{plan}/indicadores/{code}/restauracion", s.form(access.WritePlan, kept.Restore))
+	r.Post("/planes/{plan}/indicadores/{code}/baja", s.form(access.WritePlan, kept.Delete))
 }
 
 // valueRoutes are those with which values are recorded: one at a time, and a whole round in the sheet.
 func (s *shell) valueRoutes(r chi.Router) {
+	sheet := sheets.Pages{Values: indicator.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}, Today: s.today, Location: s.cfg.Location}
+	r.Get("/planes/{plan}/hoja", s.page(access.ReportValues, sheet.Show))
+	r.Post("/planes/{plan}/hoja", s.form(access.ReportValues, sheet.Save))
+	r.Get("/planes/{plan}/hoja/fila", s.page(access.ReportValues, sheet.Row))
+	value := indicators.Pages{
+		Pool: s.cfg.Pool, Values: indicator.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}, Today: s.today, Location: s.cfg.Location,
+	}
+	r.Post("/planes/{plan}/indicadores/{code}/valores", s.form(access.ReportValues, value.Record))
+	r.Get("/planes/{plan}/indicadores/{code}/valores/{fecha}", s.page(access.ReportValues, value.Day))
+	r.Post("/planes/{plan}/indicadores/{code}/valores/{fecha}", s.form(access.ReportValues, value.Correct))
+	r.Post("/planes/{plan}/indicadores/{code}/valores/{fecha}/retirada", s.form(access.ReportValues, value.Withdraw))
 }
 
 // resultRoutes are those of the evidence of what was achieved.
 func (s *shell) resultRoutes(r chi.Router) {
+	result := results.Pages{
+		Results: indicator.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}, Today: s.today, Location: s.cfg.Location,
+	}
+	r.Get("/planes/{plan}/resultados", s.page(access.Browse, result.List))
+	r.Post("/planes/{plan}/resultados", s.form(access.ReportValues, result.Create))
+	r.Get("/planes/{plan}/resultados/nuevo", s.page(access.ReportValues, result.New))
+	r.Get("/planes/{plan}/resultados/{id}", s.page(access.Browse, result.Show))
+	r.Post("/planes/{plan}/resultados/{id}", s.form(access.WritePlan, result.Save))
+	r.Get("/planes/{plan}/resultados/{id}/editar", s.page(access.WritePlan, result.Edit))
+	r.Post("/planes/{plan}/resultados/{id}/retirada", s.form(access.WritePlan, result.Withdraw))
+	r.Post("/planes/{plan}/resultados/{id}/restauracion", s.form(access.WritePlan, result.Restore))
+	r.Post("/planes/{plan}/resultados/{id}/ficheros", s.upload(access.ReportValues, result.AddFiles))
+	r.Get("/planes/{plan}/resultados/{id}/ficheros/{file}", s.page(access.Browse, result.Download))
+	r.Post("/planes/{plan}/resultados/{id}/ficheros/{file}/retirada", s.form(access.WritePlan, result.WithdrawFile))
 }
 
 // roundRoutes are those of follow-up rounds, with the inbox of each unit.
 func (s *shell) roundRoutes(r chi.Router) {
+	store := round.Store{Pool: s.cfg.Pool, Now: s.cfg.Now, Today: s.today}
+	asked := rounds.Pages{Rounds: store, Location: s.cfg.Location}
+	r.Get("/planes/{plan}/rondas", s.page(access.ReadHistory, asked.List))
+	r.Post("/planes/{plan}/rondas", s.form(access.WritePlan, asked.Create))
+	r.Get("/planes/{plan}/rondas/nueva", s.page(access.WritePlan, asked.New))
+	r.Get("/planes/{plan}/rondas/{id}", s.page(access.ReadHistory, asked.Show))
+	r.Post("/planes/{plan}/rondas/{id}", s.form(access.WritePlan, asked.Save))
+	r.Post("/planes/{plan}/rondas/{id}/anulacion", s.form(access.WritePlan, asked.Cancel))
+	r.Post("/planes/{plan}/rondas/{id}/aceptaciones", s.form(access.WritePlan, asked.Accept))
+	r.Get("/planes/{plan}/rondas/{id}/cierre", s.page(access.WritePlan, asked.Closing))
+	r.Post("/planes/{plan}/rondas/{id}/cierre", s.form(access.WritePlan, asked.Close))
+	r.Get("/planes/{plan}/rondas/{id}/valores/{code}", s.page(access.WritePlan, asked.Entry))
+	r.Post("/planes/{plan}/rondas/{id}/valores/{code}/correccion", s.form(access.WritePlan, asked.Correct))
+	r.Post("/planes/{plan}/rondas/{id}/valores/{code}/devolucion", s.form(access.WritePlan, asked.Return))
+
+	inbox := inboxes.Pages{Rounds: store, Location: s.cfg.Location}
+	r.Get(ui.InboxPath, s.page(access.ReportValues, inbox.Show))
+	r.Post(ui.InboxPath, s.form(access.ReportValues, inbox.Send))
 }
 
 // snapshotRoutes are those that freeze follow-ups and compare them.
 func (s *shell) snapshotRoutes(r chi.Router) {
+	followUp := snapshots.Pages{
+		Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location, Snapshots: snapshot.Store{Pool: s.cfg.Pool, Now: s.cfg.Now},
+	}
+	comparison := comparisons.Pages{Pool: s.cfg.Pool, Today: s.today}
+	r.Get("/planes/{plan}/seguimientos/nuevo", s.form(access.WritePlan, followUp.New))
+	r.Post("/planes/{plan}/seguimientos", s.form(access.WritePlan, followUp.Close))
+	r.Get("/planes/{plan}/comparar", s.page(access.Browse, comparison.Show))
 }
 
 func (s *shell) entryRoutes(r chi.Router) {

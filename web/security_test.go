@@ -257,12 +257,12 @@ func TestSecurity09PersonalDataAreShownToAdministratorsAlone(t *testing.T) {
 
 func TestSecurity10ReadingChangesNothing(t *testing.T) {
 	s := open(t)
-	for _, role := range []access.Role{access.Admin, access.Technician, access.Nobody} {
+	for _, role := range testedRoles {
 		v := s.visitor(t, role)
 		before := s.dump(t)
 		v.crawl(t, func(address string, answer *httptest.ResponseRecorder) {
-			if answer.Code >= http.StatusInternalServerError {
-				t.Errorf("%s answers %d", address, answer.Code)
+			if answer.Code >= http.StatusInternalServerError || answer.Code == http.StatusForbidden { // nobody is led to what they may not see
+				t.Errorf("%s answers %d to %q", address, answer.Code, role)
 			}
 		})
 		if s.dump(t) != before {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +40,9 @@ type wholeSite struct {
 	closed string // number of a snapshot of the fictitious plan
 	person string // number of somebody who has never signed in
 	unit   string // number of a unit
+
+	section, result, file, round string // numbers of the fictitious plan's
+	surplus                      string // of a file that may be withdrawn
 }
 
 // place is a route and an address of it at which there is something.
@@ -52,24 +54,8 @@ func open(t *testing.T) wholeSite {
 	if err := demo.Load(context.Background(), pool, date.Of(now)); err != nil {
 		t.Fatal(err)
 	}
-	var closed int64
-	err := pool.QueryRow(t.Context(), `
-		SELECT s.id
-		  FROM snapshots s
-		  JOIN plans p ON p.id = s.plan_id
-		 WHERE p.slug = 'plan-de-ejemplo'
-		 LIMIT 1`).Scan(&closed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := wholeSite{pool: pool, log: &bytes.Buffer{}, closed: strconv.FormatInt(closed, 10)}
-	err = pool.QueryRow(t.Context(), `
-		INSERT INTO users (email, name, role)
-		VALUES ('invitada@demo.example', 'Invitada', 'staff')
-		RETURNING id::text, (SELECT min(id)::text FROM units)`).Scan(&s.person, &s.unit)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := wholeSite{pool: pool, log: &bytes.Buffer{}}
+	s.number(t)
 	s.Handler = web.New(web.Config{
 		Pool: pool, Ready: pool.Ping, Logger: slog.New(slog.NewJSONHandler(s.log, nil)),
 		Now: s.now, Location: time.UTC, Site: ui.Site{Demo: true, Version: "test"}, Users: s.users(),
@@ -100,23 +86,55 @@ func (s *wholeSite) findPlaces(t *testing.T) {
 	}
 }
 
+// number makes and finds what addresses name by a number.
+func (s *wholeSite) number(t *testing.T) {
+	t.Helper()
+	err := s.pool.QueryRow(t.Context(), `
+		WITH invited AS (
+			INSERT INTO users (email, name, role)
+			VALUES ('invitada@demo.example', 'Invitada', 'staff')
+			RETURNING id
+		), example AS (
+			SELECT id FROM plans WHERE slug = 'plan-de-ejemplo'
+		), result AS (
+			SELECT r.plan_id, min(r.id) AS id
+			  FROM results r
+			  JOIN example e ON e.id = r.plan_id
+			 GROUP BY r.plan_id
+		), file AS (
+			INSERT INTO result_files (plan_id, result_id, name, media_type, size, content, added_at)
+			SELECT plan_id, id, name, 'text/plain', 4, 'Acta', now()
+			  FROM result, unnest(ARRAY['acta.txt', 'retirar.txt']) name
+			RETURNING id
+		)
+		SELECT (SELECT id::text FROM invited), (SELECT min(id)::text FROM units), (SELECT id::text FROM result), (SELECT min(id)::text FROM file), (SELECT max(id)::text FROM file),
+		       (SELECT min(s.id)::text FROM snapshots s JOIN example e ON e.id = s.plan_id),
+		       (SELECT min(s.id)::text FROM plan_sections s JOIN example e ON e.id = s.plan_id),
+		       (SELECT min(r.id)::text FROM rounds r JOIN example e ON e.id = r.plan_id)`).Scan(
+		&s.person, &s.unit, &s.result, &s.file, &s.surplus, &s.closed, &s.section, &s.round)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // fill gives each part of a route that is still open a value that exists.
 func (s *wholeSite) fill(route string) string {
-	code := "I1.1"
-	if strings.Contains(route, "/objetivos/") {
-		code = "O1"
-	} else if strings.Contains(route, "/lineas/") {
-		code = "L1"
+	id, code := s.closed, "I1.1"
+	for part, number := range map[string]string{
+		"/personas/": s.person, "/unidades/": s.unit, "/resultados/": s.result, "/rondas/": s.round, "/apartados/": s.section,
+	} {
+		if strings.Contains(route, part) {
+			id = number
+		}
 	}
-	id := s.closed
-	if strings.HasPrefix(route, "/administracion/personas/") {
-		id = s.person
-	} else if strings.HasPrefix(route, "/administracion/unidades/") {
-		id = s.unit
+	for part, of := range map[string]string{"/objetivos/": "O1", "/lineas/": "L1", "/marcos/": "GUIA"} {
+		if strings.Contains(route, part) {
+			code = of
+		}
 	}
 	return strings.NewReplacer(
-		"{plan}", "plan-de-ejemplo", "{slug}", "plan-de-ejemplo", "{id}", id, "{name}", "accesibilidad", "{code}", code,
-		"/static/*", static.URL("app.css"),
+		"{file}/retirada", s.surplus+"/retirada", "{plan}", "plan-de-ejemplo", "{slug}", "plan-de-ejemplo", "{id}", id, "{name}", "accesibilidad", "{code}", code,
+		"{fecha}", "2026-10-31", "{file}", s.file, "/static/*", static.URL("app.css"),
 	).Replace(route)
 }
 

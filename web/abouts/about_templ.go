@@ -182,7 +182,7 @@ var rules = []ui.Definition{
 	{Term: "Indicador que debe subir o bajar", Text: "Lo recorrido desde el valor inicial, dividido entre todo el camino hasta la meta: (valor − inicial) / (meta − inicial). Si no hay valor inicial, se parte de 0."},
 	{Term: "Indicador que debe mantenerse", Text: "100\u00a0% mientras el valor respeta la meta. Si no la respeta, la proporción entre el valor y la meta."},
 	{Term: "Sin dato", Text: "Un indicador sin medición no tiene porcentaje, pero cuenta como 0 en las medias. Cada media dice cuántos indicadores tienen dato."},
-	{Term: "Objetivos, líneas y plan", Text: "Media ponderada: de los indicadores en cada objetivo, y de los objetivos en cada línea y en el plan. Ningún indicador aporta menos de 0 ni más de 100\u00a0%. Lo cancelado y lo que tiene peso 0 no cuenta."},
+	{Term: "Objetivos, líneas y plan", Text: "Media ponderada: de los indicadores en cada objetivo, y de los objetivos en cada línea y en el plan. Ningún indicador aporta menos de 0 ni más de 100\u00a0%. Lo anulado y lo que tiene peso 0 no cuenta."},
 	{Term: "Progreso previsto", Text: "La parte del plazo que ha pasado, contada en días, o la que marquen los hitos planificados del indicador. Lo que debe mantenerse se espera al 100\u00a0% desde el principio."},
 	{Term: "Estado", Text: "Compara el progreso con el previsto. En plazo, desde el 90\u00a0% de lo previsto; con retraso, desde el 70\u00a0%; por debajo, crítico. Cada plan puede cambiar estos umbrales."},
 	{Term: "Redondeo", Text: "Solo al mostrar las cifras; las mitades se alejan de cero. Los cálculos se hacen sin redondear."},

@@ -70,7 +70,7 @@ func (statusSchema) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{
 		Type: huma.TypeString, Enum: words(dashboard.Statuses...),
 		Description: "Estado: `met` cumplido, `on_track` en plazo, `delayed` con retraso, `critical` crítico, `no_data` sin dato, " +
-			"`not_started` no iniciado, `cancelled` cancelado.",
+			"`not_started` no iniciado, `cancelled` anulado.",
 	}
 }
 

@@ -28,8 +28,8 @@ type Indicator struct {
 	Status        progress.Status `json:"status"`
 	DueOn         date.Date       `json:"due_on" nullable:"true" doc:"Cuándo toca, o tocaba, el siguiente valor; nulo si no tiene periodicidad o no se espera ninguno más."`
 	Weight        Quantity        `json:"weight" nullable:"false" doc:"Peso en la media de su objetivo; con 0 no cuenta." example:"1"`
-	CancelledOn   date.Date       `json:"cancelled_on" nullable:"true" doc:"Desde qué día está cancelado y no cuenta; nulo si no lo está."`
-	CancelReason  string          `json:"cancel_reason" doc:"Por qué se canceló."`
+	CancelledOn   date.Date       `json:"cancelled_on" nullable:"true" doc:"Desde qué día está anulado y no cuenta; nulo si no lo está."`
+	CancelReason  string          `json:"cancel_reason" doc:"Por qué se anuló."`
 }
 
 // IndicatorList are all indicators of a plan.

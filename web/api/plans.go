@@ -91,8 +91,8 @@ type PlanObjective struct {
 	Title        string    `json:"title" doc:"Texto del objetivo."`
 	Weight       Quantity  `json:"weight" nullable:"false" doc:"Peso en las medias; con 0 no cuenta." example:"1"`
 	Lines        []string  `json:"lines" nullable:"false" doc:"Códigos de sus líneas estratégicas, una, varias o ninguna."`
-	CancelledOn  date.Date `json:"cancelled_on" nullable:"true" doc:"Desde qué día está cancelado y no cuenta; nulo si no lo está."`
-	CancelReason string    `json:"cancel_reason" doc:"Por qué se canceló."`
+	CancelledOn  date.Date `json:"cancelled_on" nullable:"true" doc:"Desde qué día está anulado y no cuenta; nulo si no lo está."`
+	CancelReason string    `json:"cancel_reason" doc:"Por qué se anuló."`
 }
 
 // Framework is an outside reference with standards.

@@ -89,7 +89,10 @@ func measurePages(ctx context.Context, s settings, t *table) (version string, er
 	if err := measureSignIns(ctx, small, path, t); err != nil {
 		return "", err
 	}
-	return server.Version(), measureThroughput(ctx, small, path, t)
+	if err := measureThroughput(ctx, small, path, t); err != nil {
+		return "", err
+	}
+	return server.Version(), sites.measureWrites(ctx, t)
 }
 
 // sizes are the plans that are measured.

@@ -36,6 +36,7 @@ type follow struct {
 	Previous     string // title of the snapshot compared with; blank for none
 	PreviousHref string
 	PreviousOn   string
+	Compare      string // address of the comparison in detail; blank where the board is of no such moment
 	PlanChange   string // "+3,2 p. p."
 	Changes      items
 	ChangesHow   ui.ExplainProps
@@ -55,6 +56,12 @@ func buildFollow(b dashboard.Board, asked board.Asked) follow {
 	}
 	if p := b.Previous; p != nil {
 		f.Previous, f.PreviousOn, f.PreviousHref = p.Title, ui.LongDate(p.TakenOn), board.SnapshotPath(b, p.ID)
+		switch {
+		case b.Frozen != nil:
+			f.Compare = board.ComparePath(b.Plan.Slug, p.ID, b.Frozen.ID)
+		case b.On == asked.Today:
+			f.Compare = board.ComparePath(b.Plan.Slug, p.ID, dashboard.Today)
+		}
 		if p.Progress.Valid && b.Progress.Valid {
 			f.PlanChange = ui.Points(b.Progress.Decimal.Sub(p.Progress.Decimal))
 		}

@@ -96,7 +96,7 @@ func TestCountsFilterTheList(t *testing.T) {
 		t.Errorf("%d rows with the statuses %q, want only critical ones", rows.Length(), got)
 	}
 	page.Says("#indicadores", "Se muestran "+count+" de")
-	page = s.Page(t, montilla+"?estado=cancelado")
+	page = s.Page(t, montilla+"?estado=anulado")
 	page.Says("#indicadores", "Ningún indicador está así a esta fecha", "Ver todos los estados")
 }
 

@@ -17,7 +17,7 @@ func series(b dashboard.Board) chart.SeriesProps {
 		None: "El plan todavía no tiene objetivos",
 	}
 	closed := map[date.Date]dashboard.SnapshotRef{}
-	for _, s := range b.Snapshots { // newest first; of two on a day the newer is named
+	for _, s := range dashboard.Standing(b.Snapshots) { // newest first; of two on a day the newer is named
 		if _, newer := closed[s.TakenOn]; !newer && s.TakenOn <= b.On {
 			closed[s.TakenOn] = s
 		}
@@ -46,7 +46,7 @@ func explainSeries(b dashboard.Board) ui.ExplainProps {
 	return ui.ExplainProps{
 		Of: "el progreso del plan en el tiempo",
 		Rule: "Cada punto aplica la misma fórmula a su fecha: el último valor de cada indicador en ese día o antes, los pesos y objetivos " +
-			whose + ", y lo que estuviera cancelado ya entonces, fuera. Antes del primer valor no hay progreso que dibujar.",
+			whose + ", y lo que estuviera anulado ya entonces, fuera. Antes del primer valor no hay progreso que dibujar.",
 		Formula: []string{
 			"progreso en una fecha = suma de (peso × progreso de cada objetivo en ella) ÷ suma de pesos",
 			"a " + ui.LongDate(b.On) + ": " + ui.PercentOrDash(b.Progress, board.IndicatorPlaces) + "; previsto, " + ui.PercentOrDash(b.Expected, board.IndicatorPlaces),

@@ -190,7 +190,7 @@ func TestEverythingFoldsAndUnfolds(t *testing.T) {
 func TestThePlanUnderWayShowsEveryState(t *testing.T) {
 	page := site(t).Page(t, pagetest.Example+"/seguimiento")
 	text := pagetest.Text(page.Find("main"))
-	for _, word := range []string{"Cumplido", "En plazo", "Con retraso", "Crítico", "Sin dato", "No iniciado", "Cancelado", "sin indicadores", "peso 0"} {
+	for _, word := range []string{"Cumplido", "En plazo", "Con retraso", "Crítico", "Sin dato", "No iniciado", "Anulado", "sin indicadores", "peso 0"} {
 		if !strings.Contains(text, word) {
 			t.Errorf("nothing is %q", word)
 		}

@@ -80,5 +80,5 @@ func cancelledNote(cancelled int) string {
 	if cancelled == 0 {
 		return ""
 	}
-	return "y " + ui.Count(cancelled, "cancelado, que no cuenta", "cancelados, que no cuentan")
+	return "y " + ui.Count(cancelled, "anulado, que no cuenta", "anulados, que no cuentan")
 }

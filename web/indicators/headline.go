@@ -55,7 +55,7 @@ func summary(s dashboard.Story) string {
 	gap := board.Gap(dashboard.Figures{Progress: i.Progress, Expected: decimal.NewNullDecimal(i.Expected), Status: i.Status})
 	switch {
 	case i.Status == dashboard.Cancelled:
-		return "Se canceló: ya no se espera nada de él."
+		return "Se anuló: ya no se espera nada de él."
 	case !i.Value.Valid && !progress.Started(goal.Start, s.On):
 		return "Su plazo empieza el " + ui.LongDate(goal.Start) + " y todavía no tiene ningún valor."
 	case !i.Value.Valid:

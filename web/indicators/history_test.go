@@ -7,7 +7,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"hito/internal/dashboard"
-	"hito/internal/date"
 	"hito/internal/indicator"
 )
 
@@ -17,15 +16,10 @@ func TestCorrectionsAreDatedWhereTheOrganisationIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	late := time.Date(2026, time.July, 31, 23, 30, 0, 0, time.UTC)
-	on := date.New(2026, time.July, 15)
-	history := []indicator.Measurement{
-		{MeasuredOn: on, Revision: 2, Value: decimal.NewNullDecimal(decimal.NewFromInt(8)), RecordedAt: late.Add(time.Hour)},
-		{MeasuredOn: on, Revision: 1, Value: decimal.NewNullDecimal(decimal.NewFromInt(7)), RecordedAt: late},
-	}
+	was := indicator.Measurement{Revision: 1, Value: decimal.NewNullDecimal(decimal.NewFromInt(7)), RecordedAt: late}
 	for location, want := range map[*time.Location]string{time.UTC: "31 de julio de 2026", madrid: "1 de agosto de 2026"} {
-		got := corrections(dashboard.Indicator{}, history, history[0], location)
-		if len(got) != 1 || got[0].When != want {
-			t.Errorf("in %s: %+v, want one of %s", location, got, want)
+		if got := replaced(dashboard.Indicator{}, was, "Corrige ", reading{Location: location}); got != "Corrige 7, registrado el "+want {
+			t.Errorf("in %s: %q, want %s", location, got, want)
 		}
 	}
 }

@@ -13,6 +13,8 @@ const path = "/indicadores"
 type listProps struct {
 	Page    ui.PageProps
 	Head    ui.PageHeadProps
+	Done    string
+	Inline  *inline // the form in one of the rows; nil without
 	Notices []ui.NoticeProps
 	Counts  ui.StatusCountsProps
 	Filters ui.FiltersProps
@@ -23,7 +25,7 @@ type listProps struct {
 	Empty   ui.EmptyProps
 }
 
-func buildList(b dashboard.Board, asked board.Asked, l board.List) listProps {
+func buildList(b dashboard.Board, asked board.Asked, l board.List, k clerk) listProps {
 	l = l.Within(b)
 	rows, total := l.Apply(b)
 	here := asked.Path(b.Plan.Slug, path)
@@ -35,10 +37,12 @@ func buildList(b dashboard.Board, asked board.Asked, l board.List) listProps {
 			Crumbs:      board.Crumbs(b, ui.Crumb{Text: "Indicadores"}),
 			Plan:        asked.Nav(b, ui.PlanIndicators, true),
 			Updated:     board.LastMeasured(b),
+			Refused:     k.Entered != nil,
 		},
 		Head: ui.PageHeadProps{
 			Eyebrow: b.Plan.Body, Title: "Indicadores", Lead: board.Situation(b), Actions: ui.AsOf(asked.AsOf(b, path)),
 		},
+		Done:    k.Done,
 		Notices: asked.Moment(b, path),
 		Counts:  asked.ListCounts(b, l, path),
 		Filters: asked.ListFilters(b, l, path, total),
@@ -47,6 +51,7 @@ func buildList(b dashboard.Board, asked board.Asked, l board.List) listProps {
 		Explain: board.ExplainIndicators(b, rows, "el progreso de los indicadores de la lista"),
 		Barren:  len(b.Indicators()) == 0,
 	}
+	p.Table, p.Inline = k.record(p.Table, b, rows, asked, l)
 	p.Empty = emptyList(b, p)
 	return p
 }

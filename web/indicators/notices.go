@@ -38,12 +38,12 @@ func cancelled(s dashboard.Story) []ui.NoticeProps {
 		return nil
 	case i.Status == dashboard.Cancelled:
 		return []ui.NoticeProps{{
-			Kind: ui.NoticeWarning, Title: "Cancelado el " + ui.LongDate(i.CancelledOn),
+			Kind: ui.NoticeWarning, Title: "Anulado el " + ui.LongDate(i.CancelledOn),
 			Text: sentence(i.CancelReason) + " Desde ese día no cuenta en las medias; se conservan sus datos.",
 		}}
 	default:
 		return []ui.NoticeProps{{
-			Kind: ui.NoticeInfo, Title: "Se canceló después de esta fecha, el " + ui.LongDate(i.CancelledOn),
+			Kind: ui.NoticeInfo, Title: "Se anuló después de esta fecha, el " + ui.LongDate(i.CancelledOn),
 			Text: sentence(i.CancelReason) + " En la fecha que está viendo todavía contaba.",
 		}}
 	}

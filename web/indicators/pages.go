@@ -12,14 +12,16 @@ import (
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
+	"hito/internal/indicator"
 	"hito/web/ui"
 	"hito/web/ui/board"
 )
 
-// Pages serves the indicators of each plan. The day of a correction is that in Location, UTC where it
-// is nil.
+// Pages serves the indicators of each plan and their values. The day of a correction is that in Location, UTC where
+// it is nil.
 type Pages struct {
 	Pool     *pgxpool.Pool
+	Values   indicator.Store // for what is written
 	Today    func() date.Date
 	Location *time.Location
 }
@@ -30,15 +32,32 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return p.list(w, r, http.StatusOK, asked, board.ReadList(r.URL.Query()), nil)
+}
+
+// list shows a list of indicators, with a value of one of them that was sent and not taken, nil where none was.
+func (p Pages) list(w http.ResponseWriter, r *http.Request, status int, asked board.Asked, l board.List, e *entered) error {
 	var b dashboard.Board
-	err = db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) error {
-		b, err = dashboard.LoadStateView(r.Context(), tx, chi.URLParam(r, "plan"), asked.View)
+	k := clerk{Editing: r.URL.Query().Get("editar"), Entered: e, Names: namesTold(ui.Actor(r.Context())), Location: p.location()}
+	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
+		if b, err = dashboard.LoadStateView(r.Context(), tx, chi.URLParam(r, "plan"), asked.View); err != nil {
+			return err
+		}
+		k.Records, err = indicator.Recordable(r.Context(), tx, b.Now, ui.Actor(r.Context()))
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, listPage(buildList(b, asked, board.ReadList(r.URL.Query()))))
+	if e != nil {
+		k.Editing = chi.URLParam(r, "code")
+		if !shows(b, l, k.Editing) { // others have changed what the list is narrowed by
+			e.List = nil
+			return p.show(w, r, status, asked, e)
+		}
+	}
+	k.Done = doneInList(b, r)
+	return ui.Render(w, r, status, listPage(buildList(b, asked, l, k)))
 }
 
 // Show answers /planes/{plan}/indicadores/{code} as of today, a date or a snapshot.
@@ -47,15 +66,26 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return p.show(w, r, http.StatusOK, asked, nil)
+}
+
+// show shows an indicator, with a value of it that was sent and not taken, nil where none was.
+func (p Pages) show(w http.ResponseWriter, r *http.Request, status int, asked board.Asked, e *entered) error {
 	var s dashboard.Story
-	err = db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) error {
-		s, err = dashboard.LoadStory(r.Context(), tx, chi.URLParam(r, "plan"), chi.URLParam(r, "code"), asked.View)
-		return err
+	v := visit{Actor: ui.Actor(r.Context()), Location: p.location(), Entered: e}
+	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
+		if s, err = dashboard.LoadStory(r.Context(), tx, chi.URLParam(r, "plan"), chi.URLParam(r, "code"), asked.View); err != nil {
+			return err
+		}
+		return v.load(r.Context(), tx, s)
 	})
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, showPage(buildShow(s, asked, p.location())))
+	if sentence := ui.Done(r, valueDone); sentence != "" {
+		v.Done = sentence + " " + nowAt(s.Indicator)
+	}
+	return ui.Render(w, r, status, showPage(buildShow(s, asked, v)))
 }
 
 func (p Pages) location() *time.Location {

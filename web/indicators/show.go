@@ -1,10 +1,7 @@
 package indicators
 
 import (
-	"cmp"
-	"strings"
-	"time"
-
+	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/plan"
 	"hito/web/chart"
@@ -16,9 +13,13 @@ import (
 type showProps struct {
 	Page           ui.PageProps
 	Head           ui.PageHeadProps
+	Done           string
+	Problems       []ui.FieldError
+	Clash          *clash // nil where nothing stands in the way of a value
 	Notices        []ui.NoticeProps
 	Headline       ui.HeadlineProps
 	Bullet         chart.BulletProps
+	Offer          *offer // nil for those who only read
 	History        chart.HistoryProps
 	Values         measurements
 	Milestones     []milestone
@@ -26,6 +27,8 @@ type showProps struct {
 	Results        []result
 	NoResults      ui.EmptyProps
 	Record         record
+	Edit           string // address of the form that defines the indicator; blank for those who may not
+	Changes        *changes
 	Standards      []board.StandardGroup
 	Closings       closings
 	Before         *ui.Link // nil for the first indicator of the plan
@@ -33,7 +36,7 @@ type showProps struct {
 	All            string   // address of the list
 }
 
-func buildShow(s dashboard.Story, asked board.Asked, location *time.Location) showProps {
+func buildShow(s dashboard.Story, asked board.Asked, v visit) showProps {
 	i := s.Indicator
 	p := showProps{
 		Page: ui.PageProps{
@@ -45,16 +48,19 @@ func buildShow(s dashboard.Story, asked board.Asked, location *time.Location) sh
 			Plan:    asked.Nav(s.Board, ui.PlanIndicators, false),
 			Updated: i.MeasuredOn,
 			Charts:  len(s.History) > 0,
+			Refused: v.Entered != nil,
 		},
 		Head: ui.PageHeadProps{
 			Eyebrow: "Indicador " + i.Code, Title: i.Title, Lead: board.Situation(s.Board),
 			Actions: ui.AsOf(asked.AsOf(s.Board, path+"/"+i.Code)),
 		},
+		Done:           v.Done,
 		Notices:        notices(s, asked),
 		Headline:       headline(s),
 		Bullet:         bullet(i),
+		Offer:          offerOf(s, asked, v),
 		History:        history(s),
-		Values:         measured(s, location),
+		Values:         measured(s, reading{Location: v.Location, Names: v.Names(), Corrects: correctsAt(s, asked, v)}),
 		Milestones:     milestones(s),
 		MilestonesText: milestonesText(i),
 		Results:        results(s, asked),
@@ -63,6 +69,13 @@ func buildShow(s dashboard.Story, asked board.Asked, location *time.Location) sh
 		Standards:      standards(s),
 		Closings:       closingsOf(s),
 		All:            asked.Path(s.Plan.Slug, path),
+		Changes:        changesOf(s, v),
+	}
+	if v.Entered != nil {
+		p.Problems, p.Clash = v.Entered.problems(), clashOf(i, *v.Entered, v.Names(), v.Location)
+	}
+	if s.Frozen == nil && access.Can(v.Actor, access.WritePlan, s.Now.Target()) {
+		p.Edit = "/planes/" + s.Now.Slug + path + "/" + i.Code + "/editar"
 	}
 	before, after := s.Neighbours()
 	p.Before, p.After = neighbour(s, asked, before), neighbour(s, asked, after)
@@ -101,7 +114,7 @@ type result struct {
 func results(s dashboard.Story, asked board.Asked) []result {
 	list := make([]result, len(s.Results))
 	for n, r := range s.Results {
-		list[n] = result{Title: r.Title, Description: r.Description, URL: r.URL, Site: siteOf(r.URL)}
+		list[n] = result{Title: r.Title, Description: r.Description, URL: r.URL, Site: ui.HostOf(r.URL)}
 		if !r.AchievedOn.IsZero() {
 			list[n].On = ui.LongDate(r.AchievedOn)
 		}
@@ -112,11 +125,4 @@ func results(s dashboard.Story, asked board.Asked) []result {
 		}
 	}
 	return list
-}
-
-// siteOf returns the host of an address.
-func siteOf(address string) string {
-	_, rest, _ := strings.Cut(address, "://")
-	host, _, _ := strings.Cut(rest, "/")
-	return cmp.Or(strings.TrimPrefix(host, "www."), address)
 }

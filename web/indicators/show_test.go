@@ -70,7 +70,7 @@ func TestIndicatorInEveryCondition(t *testing.T) {
 		{"I4.3", "0,00 %", "Su plazo empieza el 1 de febrero de 2027", nil},
 		{"I5.1", "100,00 %", "Se mantiene", [][2]string{{"Meta", "9,0 días como máximo"}, {"Regla", "mantener, como máximo, la meta"}}},
 		{"I4.2", "95,33 %", "No se mantiene", [][2]string{{"Meta", "75,0 % como mínimo"}}},
-		{"I6.3", "10,33 %", "Se canceló", [][2]string{{"Próximo valor", "no se espera ninguno"}, {"Peso en su objetivo", "1 (no cuenta)"}}},
+		{"I6.3", "10,33 %", "Se anuló", [][2]string{{"Próximo valor", "no se espera ninguno"}, {"Peso en su objetivo", "1 (no cuenta)"}}},
 		{"I7.3", "100,00 %", "Ha alcanzado la meta", [][2]string{{"Unidad de medida", "no consta"}, {"Valor actual", "1"}, {"Plazo", "del 1 de mayo de 2025 al 30 de abril de 2026 (propio)"}}},
 		{"I8.1", "100,00 %", "Se mantiene", [][2]string{{"Valor actual", "93,4 %"}, {"Línea estratégica", "L1. Apoyos cercanos y a tiempo"}}},
 		{"I6.1", "50,00 %", "2,0 puntos por debajo", [][2]string{{"Líneas estratégicas", "ninguna"}}},
@@ -88,10 +88,10 @@ func TestIndicatorInEveryCondition(t *testing.T) {
 func TestCancelledIndicatorSaysWhenAndWhy(t *testing.T) {
 	s := open(t)
 	page := s.page(example + "/I6.3")
-	page.Says(".notice-warning", "Cancelado el 12 de febrero de 2026", "El portal propio se integra", "no cuenta en las medias")
+	page.Says(".notice-warning", "Anulado el 12 de febrero de 2026", "El portal propio se integra", "no cuenta en las medias")
 	page.Lacks(".bullet-label")
 	before := s.page(example + "/I6.3?fecha=2026-01-31")
-	before.Says(".notice-info", "Se canceló después de esta fecha", "todavía contaba")
+	before.Says(".notice-info", "Se anuló después de esta fecha", "todavía contaba")
 	before.Says(".headline-value", "10,33 %")
 	before.Count(".bullet-label", 1)
 }

@@ -3,6 +3,7 @@ package lines
 import (
 	"slices"
 
+	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/plan"
 	"hito/web/chart"
@@ -23,14 +24,16 @@ type props struct {
 	Counts       ui.StatusCountsProps
 	Standards    []board.StandardGroup
 	Others       []board.LineRow
-	All          string // address of all lines
+	All          string           // address of all lines
+	History      *ui.HistoryProps // nil where it is not shown
 }
 
-func build(b dashboard.Board, frameworks []plan.Framework, l dashboard.Line, asked board.Asked) props {
+func build(s source, asked board.Asked, actor access.Actor) props {
+	b, l := s.Board, s.Line
 	objectives := b.ObjectivesOf(l.Code)
 	p := props{
 		Page:        pageProps(b, l, asked),
-		Head:        headProps(b, l, asked),
+		Head:        headProps(b, l, asked, actor),
 		Notices:     asked.Moment(b, "/lineas/"+l.Code),
 		Description: l.Description,
 		Headline:    headline(b, l, objectives),
@@ -41,8 +44,9 @@ func build(b dashboard.Board, frameworks []plan.Framework, l dashboard.Line, ask
 		NoObjectives: ui.EmptyProps{Icon: "target", Title: "Sin objetivos",
 			Text: "Ningún objetivo del plan pertenece a esta línea, así que no tiene progreso."},
 		Counts:    asked.ListCounts(b, board.List{}.WithLine(l.Code), "/indicadores"),
-		Standards: standards(b, frameworks, l, asked),
+		Standards: standards(b, s.Frameworks, l, asked),
 		All:       asked.Path(b.Plan.Slug, "/lineas"),
+		History:   s.History,
 	}
 	for _, other := range b.Lines {
 		if other.Code != l.Code {
@@ -64,10 +68,11 @@ func pageProps(b dashboard.Board, l dashboard.Line, asked board.Asked) ui.PagePr
 	}
 }
 
-func headProps(b dashboard.Board, l dashboard.Line, asked board.Asked) ui.PageHeadProps {
+func headProps(b dashboard.Board, l dashboard.Line, asked board.Asked, actor access.Actor) ui.PageHeadProps {
+	path := "/lineas/" + l.Code
 	return ui.PageHeadProps{
 		Eyebrow: "Línea estratégica " + l.Code, Title: l.Title, Lead: board.Situation(b),
-		Actions: ui.AsOf(asked.AsOf(b, "/lineas/"+l.Code)),
+		Actions: board.Actions(ui.AsOf(asked.AsOf(b, path)), asked.EditPath(actor, b, path)),
 	}
 }
 

@@ -74,8 +74,8 @@ func TestObjectiveWithoutIndicators(t *testing.T) {
 func TestCancelledObjective(t *testing.T) {
 	s := site(t)
 	page := s.Page(t, pagetest.Example+"/objetivos/O10")
-	page.Says(".notice-warning", "Objetivo cancelado el", "no cuenta en el progreso del plan")
-	page.Says("#progreso", "no cuenta", "Cancelado", "Peso que tenía")
+	page.Says(".notice-warning", "Objetivo anulado el", "no cuenta en el progreso del plan")
+	page.Says("#progreso", "no cuenta", "Anulado", "Peso que tenía")
 	if page.Find("#progreso .bullet").Length() > 0 {
 		t.Error("a bar is drawn for what does not count")
 	}

@@ -1,6 +1,7 @@
 package objectives
 
 import (
+	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/plan"
 	"hito/web/chart"
@@ -23,14 +24,15 @@ type props struct {
 	Standards    []board.StandardGroup
 	Previous     *ui.Link
 	Next         *ui.Link
-	All          string // address of all objectives
+	All          string           // address of all objectives
+	History      *ui.HistoryProps // nil where it is not shown
 }
 
-func build(s source, o dashboard.Objective, asked board.Asked) props {
+func build(s source, o dashboard.Objective, asked board.Asked, actor access.Actor) props {
 	b := s.Board
 	p := props{
 		Page:         pageProps(b, o, asked),
-		Head:         headProps(b, o, asked),
+		Head:         headProps(b, o, asked, actor),
 		Notices:      append(asked.Moment(b, "/objetivos/"+o.Code), notices(s, o)...),
 		Headline:     headline(s, o),
 		Indicators:   asked.IndicatorTable(b, o.Indicators).WithoutObjectives().Labelled("Indicadores del objetivo " + o.Code),
@@ -40,6 +42,7 @@ func build(s source, o dashboard.Objective, asked board.Asked) props {
 		Lines:        lines(b, o, asked),
 		Standards:    standards(s, o, asked),
 		All:          asked.Path(b.Plan.Slug, "/seguimiento"),
+		History:      s.History,
 	}
 	if o.Status != dashboard.Cancelled {
 		bullet := board.Bullet(o.Figures)
@@ -61,10 +64,11 @@ func pageProps(b dashboard.Board, o dashboard.Objective, asked board.Asked) ui.P
 	}
 }
 
-func headProps(b dashboard.Board, o dashboard.Objective, asked board.Asked) ui.PageHeadProps {
+func headProps(b dashboard.Board, o dashboard.Objective, asked board.Asked, actor access.Actor) ui.PageHeadProps {
+	path := "/objetivos/" + o.Code
 	return ui.PageHeadProps{
 		Eyebrow: "Objetivo específico " + o.Code, Title: o.Title, Lead: board.Situation(b),
-		Actions: ui.AsOf(asked.AsOf(b, "/objetivos/"+o.Code)),
+		Actions: board.Actions(ui.AsOf(asked.AsOf(b, path)), asked.EditPath(actor, b, path)),
 	}
 }
 
@@ -73,7 +77,7 @@ func notices(s source, o dashboard.Objective) []ui.NoticeProps {
 	switch {
 	case o.Status == dashboard.Cancelled:
 		list = append(list, ui.NoticeProps{Kind: ui.NoticeWarning,
-			Title: "Objetivo cancelado el " + ui.LongDate(o.CancelledOn),
+			Title: "Objetivo anulado el " + ui.LongDate(o.CancelledOn),
 			Text:  o.CancelReason + " Desde esa fecha no cuenta en el progreso del plan ni en el de sus líneas."})
 	case !o.Weight.IsPositive():
 		list = append(list, ui.NoticeProps{Kind: ui.NoticeInfo,
@@ -95,7 +99,7 @@ func headline(s source, o dashboard.Objective) ui.HeadlineProps {
 		return ui.HeadlineProps{
 			ID: "progreso", Label: "Progreso del objetivo", Value: "no cuenta", Status: string(o.Status),
 			Facts: []ui.Definition{
-				{Term: "Cancelado el", Content: ui.Day(o.CancelledOn)},
+				{Term: "Anulado el", Content: ui.Day(o.CancelledOn)},
 				{Term: "Peso que tenía", Text: board.Weight(o.Weight)},
 			},
 		}

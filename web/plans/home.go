@@ -27,18 +27,17 @@ type group struct {
 	Cards     []card
 }
 
-func buildHome(found []dashboard.Summary, total int, today date.Date) homeProps {
+func buildHome(found []dashboard.Summary, total int, today date.Date, create *ui.Link) homeProps {
 	p := homeProps{
 		Page: ui.PageProps{Title: "Inicio", Section: "/", Description: "Cómo van los planes: progreso de cada uno frente a lo previsto a esta fecha."},
 		Head: ui.PageHeadProps{Title: "Cómo van los planes", Lead: "A " + ui.LongDate(today)},
 	}
 	if total == 0 {
 		p.Head = ui.PageHeadProps{Title: "Planes"}
-		p.Empty = &ui.EmptyProps{
-			Title: "Todavía no hay ningún plan",
-			Text: "Esta instalación está vacía: quien la administra tiene que cargar el primer plan. " +
-				"Para conocer Hito con datos de ejemplo, puede arrancarse aparte con la opción --demo.",
-			Link: &ui.Link{Text: "Qué es Hito", Href: "/acerca-de"},
+		p.Empty = noPlans(create)
+		if create == nil {
+			p.Empty.Text += " Para conocer Hito con datos de ejemplo, puede arrancarse aparte con la opción --demo."
+			p.Empty.Link = &ui.Link{Text: "Qué es Hito", Href: "/acerca-de"}
 		}
 		return p
 	}

@@ -9,6 +9,7 @@ import (
 	"hito/internal/dashboard"
 	"hito/internal/plan"
 	"hito/internal/progress"
+	"hito/web/ui"
 )
 
 func fraction(text string) decimal.NullDecimal {
@@ -69,7 +70,7 @@ func TestHomeArrangement(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := buildHome(tt.found, tt.total, today)
+			got := buildHome(tt.found, tt.total, today, nil)
 			if shape(got) != tt.want || got.Head.Title != tt.title || got.Head.Lead != tt.lead {
 				t.Errorf("got %q under %q, %q", shape(got), got.Head.Title, got.Head.Lead)
 			}
@@ -84,7 +85,7 @@ func TestHomeArrangement(t *testing.T) {
 }
 
 func TestHomeOfNothingSaysWhatToDo(t *testing.T) {
-	got := buildHome(nil, 0, today)
+	got := buildHome(nil, 0, today, nil)
 	if got.Empty == nil || got.Empty.Link == nil || !strings.Contains(got.Empty.Text, "primer plan") {
 		t.Fatalf("empty state = %+v", got.Empty)
 	}
@@ -154,5 +155,19 @@ func TestJoin(t *testing.T) {
 		if got := join(strings.Fields(words)); got != want {
 			t.Errorf("join(%q) = %q, want %q", words, got, want)
 		}
+	}
+}
+
+func TestWhoMayCreatePlansIsLedToTheFirst(t *testing.T) {
+	create := &ui.Link{Text: "Nuevo plan", Href: newPath}
+	for name, empty := range map[string]*ui.EmptyProps{
+		"home": buildHome(nil, 0, today, create).Empty, "list": buildList(nil, 0, query{page: 1}, today, create).Empty,
+	} {
+		if empty == nil || empty.Link == nil || empty.Link.Href != newPath {
+			t.Errorf("%s: %+v", name, empty)
+		}
+	}
+	if buildList(nil, 0, query{page: 1}, today, nil).Head.Actions != nil || buildList(nil, 0, query{page: 1}, today, create).Head.Actions == nil {
+		t.Error("the button is not there for those alone who may create plans")
 	}
 }

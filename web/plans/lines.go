@@ -60,7 +60,7 @@ func goals(b dashboard.Board, asked board.Asked, belongs func(dashboard.Objectiv
 		}
 		g := goal{Code: o.Code, Title: o.Title, Href: asked.ObjectivePath(b, o.Code), Status: string(o.Status), Note: board.ObjectiveNote(o)}
 		if o.Status == dashboard.Cancelled {
-			g.Note = "cancelado el " + ui.LongDate(o.CancelledOn) + ": " + o.CancelReason
+			g.Note = "anulado el " + ui.LongDate(o.CancelledOn) + ": " + o.CancelReason
 		} else {
 			g.Progress = ui.PercentOrDash(o.Progress, board.MeanPlaces)
 		}

@@ -61,7 +61,7 @@ type listProps struct {
 	Empty   *ui.EmptyProps
 }
 
-func buildList(found []dashboard.Summary, total int, asked query, today date.Date) listProps {
+func buildList(found []dashboard.Summary, total int, asked query, today date.Date, create *ui.Link) listProps {
 	p := listProps{
 		Page: ui.PageProps{
 			Title: "Planes", Section: listPath, Description: "Todos los planes, con su vigencia y su progreso frente a lo previsto.",
@@ -77,14 +77,13 @@ func buildList(found []dashboard.Summary, total int, asked query, today date.Dat
 	for _, s := range found {
 		p.Cards = append(p.Cards, newCard(s, today))
 	}
-	switch {
-	case total > 0 || asked.text != "":
+	if create != nil {
+		p.Head.Actions = createAction(*create)
+	}
+	if total > 0 || asked.text != "" {
 		p.Filters = filters(asked, total)
-	default:
-		p.Empty = &ui.EmptyProps{
-			Title: "Todavía no hay ningún plan",
-			Text:  "Quien administra esta instalación tiene que cargar el primero.",
-		}
+	} else {
+		p.Empty = noPlans(create)
 	}
 	if total == 0 && asked.text != "" {
 		p.Empty = &ui.EmptyProps{
@@ -94,6 +93,19 @@ func buildList(found []dashboard.Summary, total int, asked query, today date.Dat
 		}
 	}
 	return p
+}
+
+// noPlans stands where the plans would be; create leads whoever may to the form of the first one.
+func noPlans(create *ui.Link) *ui.EmptyProps {
+	if create == nil {
+		return &ui.EmptyProps{
+			Title: "Todavía no hay ningún plan", Text: "La unidad que lleva los planes tiene que escribir el primer plan de esta instalación.",
+		}
+	}
+	return &ui.EmptyProps{
+		Title: "Todavía no hay ningún plan", Text: "Empiece por su título y sus fechas; lo demás se va añadiendo después, y nadie de fuera lo ve hasta que se publica.",
+		Link: &ui.Link{Text: "Crear el primer plan", Href: create.Href},
+	}
 }
 
 func filters(asked query, total int) *ui.FiltersProps {

@@ -59,7 +59,7 @@ func TestListResult(t *testing.T) {
 		{query{text: "x", page: 1}, 30, "30\u00a0planes coinciden; se muestran del 1 al 25", 2},
 	}
 	for _, tt := range tests {
-		p := buildList([]dashboard.Summary{current("a")}, tt.total, tt.asked, today)
+		p := buildList([]dashboard.Summary{current("a")}, tt.total, tt.asked, today, nil)
 		if p.Filters.Result != tt.want {
 			t.Errorf("%+v of %d: %q, want %q", tt.asked, tt.total, p.Filters.Result, tt.want)
 		}
@@ -73,11 +73,11 @@ func TestListResult(t *testing.T) {
 }
 
 func TestListOfNothing(t *testing.T) {
-	p := buildList(nil, 0, query{page: 1}, today)
+	p := buildList(nil, 0, query{page: 1}, today, nil)
 	if p.Empty == nil || p.Filters != nil {
 		t.Errorf("no plans: empty %+v, filters %+v", p.Empty, p.Filters)
 	}
-	p = buildList(nil, 0, query{text: "<b>", page: 1}, today)
+	p = buildList(nil, 0, query{text: "<b>", page: 1}, today, nil)
 	if p.Empty == nil || !strings.Contains(p.Empty.Title, "«<b>»") || p.Empty.Link.Href != "/planes" || p.Filters == nil {
 		t.Errorf("nothing found: empty %+v, filters %+v", p.Empty, p.Filters)
 	}

@@ -44,7 +44,7 @@ func (p Pages) Home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, home(buildHome(found, total, today)))
+	return ui.Render(w, r, http.StatusOK, home(buildHome(found, total, today, newPlanLink(r))))
 }
 
 // List answers /planes with a page of all plans, or of those that a text asks for.
@@ -62,11 +62,16 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	if len(found) == 0 && asked.page > 1 {
 		return fault.NotFound
 	}
-	return ui.Render(w, r, http.StatusOK, list(buildList(found, total, asked, today)))
+	return ui.Render(w, r, http.StatusOK, list(buildList(found, total, asked, today, newPlanLink(r))))
 }
 
 // Show answers /planes/{plan} with what the plan is, and its figures as of today, a date or a snapshot.
 func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
+	return p.show(w, r, http.StatusOK, tried{})
+}
+
+// show answers with the page of a plan, and the step in its life that was not taken, if there was one.
+func (p Pages) show(w http.ResponseWriter, r *http.Request, status int, t tried) error {
 	asked, err := board.Ask(r, p.Today())
 	if err != nil {
 		return err
@@ -74,6 +79,7 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	var doc plan.Document
 	var b dashboard.Board
 	var events []audit.Entry
+	var done string
 	err = db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
 		if doc, err = plan.Load(r.Context(), tx, asked.Scope, chi.URLParam(r, "plan")); err != nil {
 			return err
@@ -81,7 +87,10 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 		if b, err = dashboard.LoadStateView(r.Context(), tx, doc.Slug, asked.View); err != nil {
 			return err
 		}
-		events, err = loadHistory(r.Context(), tx, doc.ID)
+		if events, err = loadHistory(r.Context(), tx, doc.ID); err != nil {
+			return err
+		}
+		done, err = doneText(r, tx, doc.Plan, events)
 		return err
 	})
 	if err != nil {
@@ -89,9 +98,12 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	props := buildShow(doc, b, asked)
 	actor := ui.Actor(r.Context())
-	props.Done, props.Publication = ui.Done(r, publishDone), publicationOf(doc.Plan, actor)
+	props.Done, props.Publication = done, publicationOf(doc.Plan, actor)
+	props.State, props.Keep = stateOf(doc.Plan, actor, measured(b), t), keepLinks(doc.Plan, r)
+	props.Problems, props.Conflict, props.Page.Refused = t.problems(), t.conflict, status != http.StatusOK
 	if access.Can(actor, access.ReadHistory, access.Target{}) {
+		props.Closed = doc.State == plan.Closed
 		props.Kept, props.History = true, ui.HistoryOf(events, p.Location, access.Can(actor, access.ManageUsers, access.Target{}))
 	}
-	return ui.Render(w, r, http.StatusOK, show(props))
+	return ui.Render(w, r, status, show(props))
 }

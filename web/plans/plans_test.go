@@ -183,7 +183,7 @@ func TestPlanPageUnderWay(t *testing.T) {
 	p.Says("#calendario .timeline-words", "Ha pasado el 52 % del plazo: 570 de 1096 días. Quedan 526 días.")
 	p.Says("#calendario .period-now", "En curso")
 	p.Says("#calendario .timeline-label.timeline-today", "Hoy")
-	p.Says("#objetivos", "Cancelado")
+	p.Says("#objetivos", "Anulado")
 	p.Says("#objetivos", "no hay alternativa asequible")
 	p.Says("#objetivos", "peso 0: no cuenta")
 }

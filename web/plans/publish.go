@@ -48,9 +48,30 @@ func loadHistory(ctx context.Context, tx pgx.Tx, planID int64) ([]audit.Entry, e
 	return audit.List(ctx, tx, audit.Query{PlanID: planID, Limit: newestEvents})
 }
 
-var publishDone = map[string]string{
+var showDone = map[string]string{
 	"publicado": "El plan está publicado: lo puede leer cualquiera.",
 	"retirado":  "El plan ya no es público.",
+	"guardado":  "Los datos del plan se han guardado.",
+	"en-vigor":  "El plan está en vigor.",
+	"cerrado":   "El plan está cerrado: es de solo lectura.",
+	"reabierto": "El plan vuelve a estar en vigor.",
+	"borrador":  "El plan vuelve a ser un borrador.",
+}
+
+// doneText tells what was just done, and whoever changed the plan's time what that leaves outside of it.
+func doneText(r *http.Request, tx pgx.Tx, p plan.Plan, events []audit.Entry) (string, error) {
+	text, done := ui.Done(r, showDone), r.URL.Query().Get("hecho")
+	if done == "duplicado" {
+		text = duplicatedText(events)
+	}
+	if text == "" || done != "guardado" && done != "duplicado" || !access.Can(ui.Actor(r.Context()), access.WritePlan, p.Target()) {
+		return text, nil
+	}
+	outside, err := plan.PointsOutside(r.Context(), tx, p.ID)
+	if err == nil && outside > 0 {
+		text += " Atención: " + ui.Count(outside, "punto previsto queda", "puntos previstos quedan") + " fuera de las fechas; revise sus indicadores."
+	}
+	return text, err
 }
 
 // Publish answers POST /planes/{plan}/publicacion with the decision to open the plan to everybody, or not.

@@ -27,10 +27,16 @@ type showProps struct {
 	Scale      scale
 	Contents   []entry
 
-	Done        string       // what was just decided; blank for nothing
-	Publication *publication // nil for whoever does not decide it
-	Kept        bool         // the changes are shown
+	Done        string            // what was just decided; blank for nothing
+	Problems    []ui.FieldError   // why it was not
+	Conflict    *ui.ConflictProps // or who has decided something else meanwhile
+	Publication *publication      // nil for whoever does not decide it
+	State       *stateProps       // likewise
+	Keep        []ui.Link         // to where the plan is written; none for whoever does not write it
+	Closed      bool              // whoever reads the plan's history is told that nothing of it is written
+	Kept        bool              // the changes are shown
 	History     []ui.HistoryEntry
+	Whole       string // where all of it is read
 }
 
 // figures are the plan's own, small, beside its text.
@@ -94,6 +100,7 @@ func buildShow(doc plan.Document, b dashboard.Board, asked board.Asked) showProp
 		Sections:   sections(doc.Sections),
 		Frameworks: frameworks(doc, b, asked),
 		Scale:      scaleOf(doc.Plan),
+		Whole:      planPath(doc.Slug) + "/historia",
 	}
 	p.Head = ui.PageHeadProps{Eyebrow: doc.Body, Title: doc.Title, Lead: doc.Summary, Actions: showActions(p.Board)}
 	if doc.Notice != "" {
@@ -122,7 +129,7 @@ func figuresOf(doc plan.Document, b dashboard.Board, asked board.Asked) figures 
 		f.Beside = "Todavía no hay objetivos que cuenten."
 	}
 	if len(b.Snapshots) > 0 {
-		last := b.Snapshots[0]
+		last := dashboard.Standing(b.Snapshots)[0] // the last correction always stands
 		f.Facts = append(f.Facts, ui.Definition{Term: "Último seguimiento", Text: last.Title, Href: board.SnapshotPath(dashboard.Board{Plan: doc.Plan}, last.ID)})
 	}
 	return f

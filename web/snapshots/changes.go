@@ -58,7 +58,7 @@ func changeSummary(b dashboard.Board, changed int) string {
 		return "Desde el " + ui.LongDate(b.Previous.TakenOn) + ", " + where
 	}
 	return fmt.Sprintf("Desde el %s el plan pasó de %s a %s (%s), %s", ui.LongDate(b.Previous.TakenOn),
-		ui.Percent(was.Decimal, board.HeadlinePlaces), ui.Percent(is.Decimal, board.HeadlinePlaces), points(was, is), where)
+		ui.Percent(was.Decimal, board.HeadlinePlaces), ui.Percent(is.Decimal, board.HeadlinePlaces), board.Change(was, is), where)
 }
 
 func newChange(b dashboard.Board, this board.Asked, c dashboard.Change) change {
@@ -74,7 +74,7 @@ func newChange(b dashboard.Board, this board.Asked, c dashboard.Change) change {
 	}
 	row.WasValue = ui.NumberOrDash(c.Was.Value, i.Decimals)
 	row.WasProgress = ui.PercentOrDash(c.Was.Progress, board.IndicatorPlaces)
-	row.Points = points(c.Was.Progress, i.Progress)
+	row.Points = board.Change(c.Was.Progress, i.Progress)
 	if c.Was.Status != i.Status {
 		row.WasStatus = string(c.Was.Status)
 	}

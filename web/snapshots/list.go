@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/shopspring/decimal"
-
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/plan"
@@ -23,6 +21,7 @@ type listProps struct {
 	Head    ui.PageHeadProps
 	Empty   *ui.EmptyProps
 	Series  *chart.SeriesProps // nil for fewer than two follow-ups
+	Next    string             // when the next one is closed by itself; may be blank
 	Rows    []row
 	Explain ui.ExplainProps
 }
@@ -34,23 +33,37 @@ type row struct {
 	Progress, Expected string
 	Meter              ui.MeterProps
 	Status             string
-	Covered            string // indicators with data: "20 de 21"
-	Change             string // since the one before: "+3,2 p. p.", or that there is none
+	Covered            string   // indicators with data: "20 de 21"
+	Change             string   // since the one before: "+3,2 p. p.", or that there is none
+	How                string   // blank where it is not worth telling
+	ReplacedBy         *ui.Link // the follow-up that corrects it; nil for none
 }
 
-func buildList(of plan.Plan, refs []dashboard.SnapshotRef, asked board.Asked) listProps {
-	b := dashboard.Board{Plan: of}
+// listActions are what can be done with the follow-ups; each is blank where it cannot.
+type listActions struct{ Close, Compare string }
+
+func buildList(of plan.Plan, refs []dashboard.SnapshotRef, asked board.Asked, read *reader) listProps {
+	b, standing := dashboard.Board{Plan: of}, dashboard.Standing(refs)
+	actions := listActions{}
+	if read.keeps(of) {
+		actions.Close = newPath(of)
+	}
+	if len(refs) > 0 {
+		actions.Compare = "/planes/" + of.Slug + "/comparar"
+	}
 	p := listProps{
 		Page: ui.PageProps{
-			Title: "Seguimientos cerrados", Section: "/planes", Charts: len(refs) > 1,
+			Title: "Seguimientos cerrados", Section: "/planes", Charts: len(standing) > 1,
 			Description: "Los seguimientos cerrados del plan «" + of.Title + "», con el progreso de cada fecha.",
 			Crumbs:      board.Crumbs(b, ui.Crumb{Text: "Seguimientos cerrados"}), Plan: asked.Nav(b, ui.PlanSnapshots, true),
 		},
 		Head: ui.PageHeadProps{
 			Eyebrow: of.Body, Title: "Seguimientos cerrados",
-			Lead: "Cada seguimiento guarda cómo estaba el plan en una fecha. Sus cifras quedan fijas aunque después cambien los datos.",
+			Lead:    "Cada seguimiento guarda cómo estaba el plan en una fecha. Sus cifras quedan fijas aunque después cambien los datos.",
+			Actions: showListActions(actions),
 		},
-		Rows:    rows(b, refs),
+		Next:    nextText(of, asked.Today),
+		Rows:    rows(b, refs, read),
 		Explain: explainList(),
 	}
 	if len(refs) == 0 {
@@ -63,39 +76,41 @@ func buildList(of plan.Plan, refs []dashboard.SnapshotRef, asked board.Asked) li
 	if len(refs) > 0 {
 		p.Page.Updated = refs[0].TakenOn
 	}
-	if len(refs) > 1 {
-		s := series(b, refs)
+	if len(standing) > 1 {
+		s := series(b, standing)
 		p.Series = &s
 	}
 	return p
 }
 
-func rows(b dashboard.Board, refs []dashboard.SnapshotRef) []row {
+func rows(b dashboard.Board, refs []dashboard.SnapshotRef, read *reader) []row {
 	list := make([]row, len(refs))
 	for n, s := range refs {
 		list[n] = row{
 			Title: s.Title, Href: board.SnapshotPath(b, s.ID), Note: board.Shorten(s.Note, longestNote), On: s.TakenOn,
 			Progress: ui.PercentOrDash(s.Progress, board.HeadlinePlaces), Expected: ui.PercentOrDash(s.Expected, board.HeadlinePlaces),
 			Meter: board.Meter(s.Figures()), Status: string(s.Status), Covered: strconv.Itoa(s.WithData) + " de " + strconv.Itoa(s.Total),
-			Change: "es el primero",
+			Change: "es el primero", How: read.how(s),
 		}
-		if n+1 < len(refs) {
-			list[n].Change = points(refs[n+1].Progress, s.Progress)
+		if s.How == dashboard.ByHand && read.names[s.ID] == "" { // as most are, for whoever may not know by whom
+			list[n].How = ""
 		}
+		if older := dashboard.Standing(refs[n+1:]); len(older) > 0 {
+			list[n].Change = board.Change(older[0].Progress, s.Progress)
+		}
+		list[n].ReplacedBy = linkTo(b, refs, s.ReplacedBy)
 	}
 	return list
 }
 
-// points writes how far a progress came: "+3,2 p. p.", "sin cambios", or a dash where either is missing.
-func points(was, is decimal.NullDecimal) string {
-	if !was.Valid || !is.Valid {
-		return "—"
+// linkTo leads to the follow-up with a number among others; nil where it is not there.
+func linkTo(b dashboard.Board, refs []dashboard.SnapshotRef, id int64) *ui.Link {
+	for _, s := range refs {
+		if s.ID == id {
+			return &ui.Link{Text: s.Title, Href: board.SnapshotPath(b, s.ID)}
+		}
 	}
-	difference := is.Decimal.Sub(was.Decimal)
-	if difference.Shift(2).Round(1).IsZero() {
-		return "sin cambios"
-	}
-	return ui.Points(difference)
+	return nil
 }
 
 // series draws the follow-ups in order of date.

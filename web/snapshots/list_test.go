@@ -50,7 +50,7 @@ func TestPoints(t *testing.T) {
 		{"0", "0.1", "+10,0\u00a0p.\u00a0p."},
 	}
 	for _, tt := range tests {
-		if got := points(fraction(tt.was), fraction(tt.is)); got != tt.want {
+		if got := board.Change(fraction(tt.was), fraction(tt.is)); got != tt.want {
 			t.Errorf("from %q to %q: %q, want %q", tt.was, tt.is, got, tt.want)
 		}
 	}
@@ -73,7 +73,7 @@ func TestList(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := buildList(testPlan(), tt.refs, board.Asked{})
+			p := buildList(testPlan(), tt.refs, board.Asked{}, &reader{})
 			var changes []string
 			for _, r := range p.Rows {
 				changes = append(changes, r.Change)
@@ -108,7 +108,7 @@ func TestSeriesComesInOrderOfDate(t *testing.T) {
 func TestListShortensNotesAndKeepsTheView(t *testing.T) {
 	long := ref(4, "a", 30, "0.3")
 	long.Note = strings.Repeat("ñ", 500)
-	p := buildList(testPlan(), []dashboard.SnapshotRef{long}, board.Asked{Query: "fecha=2026-01-31"})
+	p := buildList(testPlan(), []dashboard.SnapshotRef{long}, board.Asked{Query: "fecha=2026-01-31"}, &reader{})
 	if got := len([]rune(p.Rows[0].Note)); got != longestNote {
 		t.Errorf("a note of %d letters, want %d", got, longestNote)
 	}
@@ -118,7 +118,7 @@ func TestListShortensNotesAndKeepsTheView(t *testing.T) {
 	if p.Page.Plan.AsOf != "fecha=2026-01-31" {
 		t.Errorf("the tabs forget the date: %q", p.Page.Plan.AsOf)
 	}
-	none := buildList(testPlan(), nil, board.Asked{Query: "fecha=2026-01-31"})
+	none := buildList(testPlan(), nil, board.Asked{Query: "fecha=2026-01-31"}, &reader{})
 	if none.Empty.Link.Href != "/planes/plan/cuadro-de-mando?fecha=2026-01-31" {
 		t.Errorf("link %q", none.Empty.Link.Href)
 	}

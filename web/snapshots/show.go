@@ -15,6 +15,8 @@ import (
 type showProps struct {
 	Page         ui.PageProps
 	Head         ui.PageHeadProps
+	Done         string
+	Replaced     []ui.NoticeProps // which one it corrects, and by which it is corrected
 	Note         string
 	Headline     ui.HeadlineProps
 	Bullet       chart.BulletProps
@@ -28,10 +30,14 @@ type showProps struct {
 }
 
 // actions are the places where a follow-up can be seen whole.
-type actions struct{ Board, FollowUp string }
+type actions struct{ Board, FollowUp, Compare, Correct string }
 
-func buildShow(b dashboard.Board, published snapshot.Published, asked board.Asked, location *time.Location) showProps {
-	this := viewOf(b)
+var showDone = map[string]string{
+	"cerrado": "El seguimiento está cerrado. Sus cifras ya no cambian.",
+}
+
+func buildShow(b dashboard.Board, published snapshot.Published, asked board.Asked, location *time.Location, read *reader) showProps {
+	this := board.ViewOf(b)
 	p := showProps{
 		Page: ui.PageProps{
 			Title: b.Frozen.Title, Section: "/planes", Updated: board.LastMeasured(b),
@@ -43,10 +49,11 @@ func buildShow(b dashboard.Board, published snapshot.Published, asked board.Aske
 		Head: ui.PageHeadProps{
 			Eyebrow: "Seguimiento cerrado", Title: b.Frozen.Title,
 			Lead:    "Situación del plan a " + ui.LongDate(b.On) + ". Estas cifras quedaron fijas al cerrar: los datos posteriores no las cambian.",
-			Actions: showActions(actions{Board: this.Path(b.Plan.Slug, "/cuadro-de-mando"), FollowUp: this.Path(b.Plan.Slug, "/seguimiento")}),
+			Actions: showActions(actionsOf(b, this, read)),
 		},
+		Replaced:     replacedNotices(b),
 		Note:         b.Frozen.Note,
-		Headline:     headline(b, location),
+		Headline:     headline(b, location, read),
 		Bullet:       board.Bullet(b.Figures),
 		Counts:       counts(b, this),
 		Published:    compare(b, published, this),
@@ -59,15 +66,31 @@ func buildShow(b dashboard.Board, published snapshot.Published, asked board.Aske
 	return p
 }
 
-// viewOf returns the view of a plan that shows a frozen board, whatever the address asked for.
-func viewOf(b dashboard.Board) board.Asked {
-	return board.Asked{
-		View:  dashboard.View{Snapshot: b.Frozen.ID},
-		Query: "seguimiento=" + strconv.FormatInt(b.Frozen.ID, 10),
+// actionsOf returns what can be done with a follow-up; one that is corrected already is not corrected again.
+func actionsOf(b dashboard.Board, this board.Asked, read *reader) actions {
+	slug := b.Plan.Slug
+	a := actions{
+		Board: this.Path(slug, "/cuadro-de-mando"), FollowUp: this.Path(slug, "/seguimiento"),
+		Compare: "/planes/" + slug + "/comparar?a=" + strconv.FormatInt(b.Frozen.ID, 10),
 	}
+	if read.keeps(b.Now) && b.Frozen.ReplacedBy == 0 {
+		a.Correct = newPath(b.Plan) + "?corrige=" + strconv.FormatInt(b.Frozen.ID, 10)
+	}
+	return a
 }
 
-func headline(b dashboard.Board, location *time.Location) ui.HeadlineProps {
+func replacedNotices(b dashboard.Board) []ui.NoticeProps {
+	var list []ui.NoticeProps
+	if by := linkTo(b, b.Snapshots, b.Frozen.ReplacedBy); by != nil {
+		list = append(list, ui.NoticeProps{Kind: ui.NoticeWarning, Text: "Este seguimiento se corrigió después. Lo sustituye:", Link: by})
+	}
+	if of := linkTo(b, b.Snapshots, b.Frozen.Replaces); of != nil {
+		list = append(list, ui.NoticeProps{Kind: ui.NoticeInfo, Text: "Este seguimiento corrige a otro, al que sustituye:", Link: of})
+	}
+	return list
+}
+
+func headline(b dashboard.Board, location *time.Location, read *reader) ui.HeadlineProps {
 	explain := board.ExplainPlan(b)
 	h := ui.HeadlineProps{
 		ID: "progreso", Label: "Progreso del plan", Value: ui.PercentOrDash(b.Progress, board.HeadlinePlaces),
@@ -77,10 +100,11 @@ func headline(b dashboard.Board, location *time.Location) ui.HeadlineProps {
 			{Term: "Cobertura", Text: ui.Coverage(b.Coverage.WithData, b.Coverage.Total)},
 			{Term: "Fecha de corte", Content: ui.Day(b.On)},
 			{Term: "Cerrado el", Text: ui.DateTime(b.Frozen.ClosedAt.In(location))},
+			{Term: "Cierre", Text: read.how(*b.Frozen)},
 		},
 	}
 	if b.Previous != nil {
-		h.Facts = append(h.Facts, ui.Definition{Term: "Desde el seguimiento anterior", Text: points(b.Previous.Progress, b.Progress)})
+		h.Facts = append(h.Facts, ui.Definition{Term: "Desde el seguimiento anterior", Text: board.Change(b.Previous.Progress, b.Progress)})
 	}
 	return h
 }
@@ -114,7 +138,7 @@ func objectives(b dashboard.Board, published snapshot.Published, this board.Aske
 	return p
 }
 
-// neighbours returns the follow-ups before and after a frozen board by date; nil where there is none.
+// neighbours returns the standing follow-ups before and after a frozen board by date; nil where there is none.
 func neighbours(b dashboard.Board) (older, newer *ui.Link) {
 	link := func(s dashboard.SnapshotRef) *ui.Link {
 		return &ui.Link{Text: s.Title, Href: board.SnapshotPath(b, s.ID)}
@@ -123,11 +147,11 @@ func neighbours(b dashboard.Board) (older, newer *ui.Link) {
 		if s.ID != b.Frozen.ID {
 			continue
 		}
-		if n > 0 {
-			newer = link(b.Snapshots[n-1])
+		if after := dashboard.Standing(b.Snapshots[:n]); len(after) > 0 {
+			newer = link(after[len(after)-1])
 		}
-		if n+1 < len(b.Snapshots) {
-			older = link(b.Snapshots[n+1])
+		if before := dashboard.Standing(b.Snapshots[n+1:]); len(before) > 0 {
+			older = link(before[0])
 		}
 	}
 	return older, newer

@@ -89,7 +89,7 @@ func TestCompare(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			b := frozenBoard()
-			c := compare(b, published(tt.objectives, tt.indicators), viewOf(b))
+			c := compare(b, published(tt.objectives, tt.indicators), board.ViewOf(b))
 			var differences []string
 			why := ""
 			for _, d := range c.Differences {
@@ -107,14 +107,14 @@ func TestCompare(t *testing.T) {
 			}
 		})
 	}
-	if b := frozenBoard(); compare(b, snapshot.Published{Source: "Anexo"}, viewOf(b)) != nil {
+	if b := frozenBoard(); compare(b, snapshot.Published{Source: "Anexo"}, board.ViewOf(b)) != nil {
 		t.Error("a comparison where nothing was published")
 	}
 }
 
 func TestChanges(t *testing.T) {
 	b := frozenBoard()
-	if got := buildChanges(b, viewOf(b)); got.Before != nil || len(got.Rows) > 0 || !strings.Contains(got.Summary, "primer seguimiento") {
+	if got := buildChanges(b, board.ViewOf(b)); got.Before != nil || len(got.Rows) > 0 || !strings.Contains(got.Summary, "primer seguimiento") {
 		t.Errorf("the first follow-up: %+v", got)
 	}
 	was := func(id int64, value, p string, s progress.Status) dashboard.Was {
@@ -127,7 +127,7 @@ func TestChanges(t *testing.T) {
 		was(3, "2", "0.5", progress.StatusDelayed), // only the status
 		was(5, "1", "0.1", progress.StatusDelayed), // the value is gone
 	}}
-	got := buildChanges(b, viewOf(b))
+	got := buildChanges(b, board.ViewOf(b))
 	want := "Desde el 22 de septiembre de 2026 el plan pasó de 20,0\u00a0% a 30,0\u00a0% (+10,0\u00a0p.\u00a0p.), con cambios en 4 de 5\u00a0indicadores."
 	if got.Summary != want || got.Before.Href != "/planes/plan/seguimientos/2" {
 		t.Errorf("summary %q before %v", got.Summary, got.Before)
@@ -157,7 +157,7 @@ func TestChangesAreCut(t *testing.T) {
 	b := dashboard.Build(testPlan(), nil, []plan.Objective{{ID: 1, Code: "O", Weight: decimal.New(1, 0)}}, all, today)
 	b.Previous = &dashboard.Previous{SnapshotRef: ref(2, "Vieja", 60, "")}
 	b.Frozen = &dashboard.SnapshotRef{ID: 5}
-	got := buildChanges(b, viewOf(b))
+	got := buildChanges(b, board.ViewOf(b))
 	if len(got.Rows) != mostChanges || got.More != "y 10\u00a0indicadores más" {
 		t.Errorf("%d rows and %q", len(got.Rows), got.More)
 	}
@@ -168,7 +168,7 @@ func TestChangesAreCut(t *testing.T) {
 
 func TestShow(t *testing.T) {
 	madrid := time.FixedZone("Madrid", 2*60*60)
-	p := buildShow(frozenBoard(), published(map[string]string{"O.1": "0", "O.2": "0.5"}, nil), board.Asked{}, madrid)
+	p := buildShow(frozenBoard(), published(map[string]string{"O.1": "0", "O.2": "0.5"}, nil), board.Asked{}, madrid, &reader{})
 	if p.Older == nil || p.Older.Href != "/planes/plan/seguimientos/2" || p.Newer == nil || p.Newer.Href != "/planes/plan/seguimientos/9" {
 		t.Errorf("neighbours %v and %v", p.Older, p.Newer)
 	}
@@ -198,7 +198,7 @@ func TestShow(t *testing.T) {
 	if total != 5 {
 		t.Errorf("%d indicators by status, want 5", total)
 	}
-	plain := buildShow(frozenBoard(), snapshot.Published{}, board.Asked{}, madrid)
+	plain := buildShow(frozenBoard(), snapshot.Published{}, board.Asked{}, madrid, &reader{})
 	if plain.Published != nil || plain.Objectives.Published {
 		t.Error("published figures where there are none")
 	}

@@ -131,7 +131,7 @@ func TestSnapshotPageWithOneBefore(t *testing.T) {
 	p.Count(".neighbour[rel=next]", 0)
 	older := s.page(p.Find(".neighbour[rel=prev]").AttrOr("href", ""))
 	older.Count(".neighbour", 2)
-	p.Says("#objetivos", "Cancelado")
+	p.Says("#objetivos", "Anulado")
 }
 
 // What a follow-up says is what was frozen, whatever date the address names besides.

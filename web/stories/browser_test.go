@@ -89,13 +89,20 @@ func removeAll(dir string) {
 // serve runs the whole application with the demo on a database of the test's own.
 func serve(t *testing.T) string {
 	t.Helper()
+	site, _ := serveWith(t)
+	return site
+}
+
+// serveWith is serve, with the database.
+func serveWith(t *testing.T) (string, *pgxpool.Pool) {
+	t.Helper()
 	pool := dbtest.New(t)
 	if err := demo.Load(context.Background(), pool, date.Of(today)); err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(application(pool))
 	t.Cleanup(server.Close)
-	return server.URL
+	return server.URL, pool
 }
 
 func application(pool *pgxpool.Pool) http.Handler {
@@ -138,6 +145,15 @@ func open(t *testing.T, site string) tab {
 	return b
 }
 
+// another opens a second tab of the same browser: it has the same cookies.
+func (b tab) another() tab {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(cancel)
+	b.must(chromedp.Do(ctx))
+	return tab{t: b.t, ctx: ctx, site: b.site}
+}
+
 func (b tab) must(err error) {
 	b.t.Helper()
 	if err != nil {
@@ -173,7 +189,7 @@ func eval[T any](b tab, script string) T {
 
 func (b tab) text(selector string) string {
 	b.t.Helper()
-	return eval[string](b, `document.querySelector(`+quote(selector)+`)?.innerText ?? "nothing at `+selector+`"`)
+	return eval[string](b, `document.querySelector(`+quote(selector)+`)?.innerText ?? `+quote("nothing at "+selector))
 }
 
 // colours makes the pages follow a colour scheme, on screen or on paper.

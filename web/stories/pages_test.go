@@ -51,10 +51,10 @@ var everyPage = []look{
 	{name: "indicador-bajando", path: example + "/indicadores/I1.1", says: "alcanzar la meta, bajando"},
 	{name: "indicador-sin-dato", path: example + "/indicadores/I3.4", says: "sin dato"},
 	{name: "indicador-superado", path: example + "/indicadores/I3.2", says: "114,00 %"},
-	{name: "indicador-cancelado", path: example + "/indicadores/I6.3", says: "Cancelado el"},
+	{name: "indicador-anulado", path: example + "/indicadores/I6.3", says: "Anulado el"},
 	{name: "objetivo", path: montilla + "/objetivos/O.E.8"},
 	{name: "objetivo-vacio", path: montilla + "/objetivos/O.E.10", says: "Sin indicadores"},
-	{name: "objetivo-cancelado", path: example + "/objetivos/O10", says: "Objetivo cancelado el"},
+	{name: "objetivo-anulado", path: example + "/objetivos/O10", says: "Objetivo anulado el"},
 	{name: "lineas", path: example + "/lineas"},
 	{name: "linea", path: montilla + "/lineas/L.E.1"},
 	{name: "seguimientos", path: example + "/seguimientos"},
@@ -70,6 +70,39 @@ var everyPage = []look{
 
 	{name: "inicio-tecnica", path: "/", role: access.Technician},
 	{name: "plan-tecnica", path: example, says: "Publicación", role: access.Technician},
+	{name: "planes-tecnica", path: "/planes", role: access.Technician},
+	{name: "plan-nuevo", path: "/planes/nuevo", role: access.Technician},
+	{name: "plan-editar", path: example + "/editar", role: access.Technician},
+	{name: "plan-duplicar", path: example + "/duplicar", role: access.Technician},
+	{name: "apartados", path: example + "/apartados", role: access.Technician},
+	{name: "apartado-nuevo", path: example + "/apartados/nuevo", role: access.Technician},
+	{name: "estructura", path: example + "/estructura", role: access.Technician},
+	{name: "linea-nueva", path: example + "/lineas/nueva", role: access.Technician},
+	{name: "linea-editar", path: example + "/lineas/L1/editar", role: access.Technician},
+	{name: "marco-nuevo", path: example + "/marcos/nuevo", role: access.Technician},
+	{name: "marco-editar", path: example + "/marcos/GUIA/editar", role: access.Technician},
+	{name: "objetivo-nuevo", path: example + "/objetivos/nuevo", role: access.Technician},
+	{name: "objetivo-editar", path: example + "/objetivos/O1/editar", role: access.Technician},
+	{name: "objetivo-tecnica", path: example + "/objetivos/O1", role: access.Technician},
+	{name: "indicador-nuevo", path: example + "/indicadores/nuevo", role: access.Technician},
+	{name: "indicador-editar", path: example + "/indicadores/I2.1/editar", role: access.Technician},
+	{name: "indicador-tecnica", path: example + "/indicadores/I1.1", says: "Registrar un valor", role: access.Technician},
+	{name: "indicadores-tecnica", path: example + "/indicadores?editar=I1.1", role: access.Technician},
+	{name: "valor-de-un-dia", path: example + "/indicadores/I1.1/valores/2026-10-31", role: access.Technician},
+	{name: "hoja", path: example + "/hoja", says: "Ronda «", role: access.Technician},
+	{name: "hoja-vacia", path: example + "/hoja?ver=pendientes&unidad=zzz", role: access.Technician},
+	{name: "resultados", path: example + "/resultados"},
+	{name: "resultados-vacio", path: example + "/resultados?texto=zzz"},
+	{name: "resultado-nuevo", path: example + "/resultados/nuevo", role: access.Technician},
+	{name: "rondas", path: example + "/rondas", role: access.Technician},
+	{name: "rondas-vacio", path: montilla + "/rondas", role: access.Technician},
+	{name: "ronda-nueva", path: example + "/rondas/nueva", role: access.Technician},
+	{name: "bandeja", path: "/bandeja", says: "por revisar", role: access.Technician},
+	{name: "bandeja-personal", path: "/bandeja", says: "Devuelto", role: access.Staff},
+	{name: "seguimiento-nuevo", path: example + "/seguimientos/nuevo", role: access.Technician},
+	{name: "comparar", path: example + "/comparar"},
+	{name: "comparar-hoy", path: example + "/comparar?a=hoy"},
+	{name: "historia", path: example + "/historia", role: access.Technician},
 	{name: "cuenta", path: "/cuenta", role: access.Technician},
 	{name: "contrasena", path: "/cuenta/contrasena", role: access.Technician},
 	{name: "correo", path: "/cuenta/correo", role: access.Technician},
@@ -98,17 +131,43 @@ var seenInEntry = []string{
 	"/enlace/{token}", "/entrar/codigo", "/entrar/segundo-factor", "/entrar/con/{provider}", "/entrar/con/{provider}/respuesta",
 }
 
-// looks are the pages with those whose address the database chose.
+// numbered are the pages whose addresses hold a number that the database chose.
+var numbered = []string{
+	"/planes/{plan}/seguimientos/{id}", "/planes/{plan}/apartados/{id}", "/planes/{plan}/resultados/{id}", "/planes/{plan}/resultados/{id}/editar",
+	"/planes/{plan}/rondas/{id}", "/planes/{plan}/rondas/{id}/cierre", "/planes/{plan}/rondas/{id}/valores/{code}",
+}
+
+// noPages answer GET with something else than a page.
+var noPages = []string{"/planes/{plan}/objetivos", "/planes/{plan}/hoja/fila", "/planes/{plan}/resultados/{id}/ficheros/{file}"}
+
+// looks are the pages with those whose address the database chose, as a technician finds them.
 func looks(b tab) []look {
 	b.t.Helper()
 	own, others := b.lastClosed(montilla), b.lastClosed(example)
 	id := others[strings.LastIndex(others, "/")+1:]
+	section := b.firstLink(example+"/apartados", "/apartados/")
+	result := b.firstLink(example+"/resultados", "/resultados/")
+	round := b.firstLink(example+"/rondas", "/rondas/")
 	return slices.Concat(everyPage, []look{
 		{name: "seguimiento-cerrado", path: own, says: "Seguimiento noviembre 2022"},
 		{name: "seguimiento-cerrado-ejemplo", path: others, says: "Seguimiento de julio de 2026"},
 		{name: "cuadro-de-mando-cerrado", path: example + "/cuadro-de-mando?seguimiento=" + id, says: "Seguimiento de julio de 2026"},
+		{name: "apartado", path: section, role: access.Technician},
+		{name: "resultado", path: result},
+		{name: "resultado-tecnica", path: result, says: "Ficheros", role: access.Technician},
+		{name: "resultado-editar", path: result + "/editar", role: access.Technician},
+		{name: "ronda", path: round, says: "Si se aceptara todo lo enviado", role: access.Technician},
+		{name: "ronda-cerrar", path: round + "/cierre", role: access.Technician},
+		{name: "ronda-valor", path: round + "/valores/I1.1", role: access.Technician},
 		{name: "seguimiento-de-un-cierre", path: example + "/seguimiento?seguimiento=" + id, says: "Seguimiento de julio de 2026"},
 	})
+}
+
+// firstLink returns the first address below a part of a plan that a page leads to by a number.
+func (b tab) firstLink(page, part string) string {
+	b.t.Helper()
+	b.visit(page)
+	return eval[string](b, `[...document.querySelectorAll("main a")].map(a => new URL(a.href).pathname).find(p => /^\d+$/.test(p.split(`+quote(part)+`)[1] ?? ""))`)
 }
 
 // lastClosed returns the address of a plan's newest snapshot.
@@ -182,7 +241,8 @@ func (b tab) checkAxe(name, rules string) {
 		eval[bool](b, axe+`;true`)
 	}
 	found := eval[[]string](b, `(async () => {
-		document.querySelectorAll("details").forEach(d => d.open = true);
+		window.shut = [...document.querySelectorAll("details:not([open])")];
+		shut.forEach(d => d.open = true);
 		const result = await window.axe.run(document, {resultTypes: ["violations"], `+rules+`});
 		return result.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "));
 	})()`)
@@ -206,7 +266,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		t.Run(screen.name, func(t *testing.T) {
 			t.Parallel()
 			tabs := map[access.Role]tab{}
-			for _, role := range []access.Role{access.Nobody, access.Technician, access.Admin} {
+			for _, role := range []access.Role{access.Nobody, access.Staff, access.Technician, access.Admin} {
 				b := open(t, site)
 				b.do(chromedp.EmulateViewport(screen.width, screen.height))
 				if role != access.Nobody {
@@ -214,7 +274,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 				}
 				tabs[role] = b
 			}
-			for _, p := range looks(tabs[access.Nobody]) {
+			for _, p := range looks(tabs[access.Technician]) {
 				b := tabs[p.role]
 				name := p.name + "-" + screen.name + "-"
 				b.colours(screen.first, "")
@@ -239,7 +299,10 @@ func TestEveryPageIsAccessible(t *testing.T) {
 // Whoever adds a page adds it to those that are looked at.
 func TestEveryPageIsLookedAt(t *testing.T) {
 	routes := application(dbtest.New(t)).(chi.Routes)
-	seen := map[string]bool{"/planes/{plan}/seguimientos/{id}": true} // its address is not known before it is served
+	seen := map[string]bool{}
+	for _, route := range numbered {
+		seen[route] = true
+	}
 	for _, p := range everyPage {
 		path, _, _ := strings.Cut(p.path, "?")
 		seen[routes.Find(chi.NewRouteContext(), http.MethodGet, path)] = true
@@ -247,8 +310,7 @@ func TestEveryPageIsLookedAt(t *testing.T) {
 	pages := 0
 	err := chi.Walk(routes, func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
 		machines := strings.HasPrefix(route, "/api/") || strings.HasPrefix(route, "/static/") || strings.HasSuffix(route, "z")
-		redirect := route == "/planes/{plan}/objetivos"
-		if method != http.MethodGet || machines || redirect || slices.Contains(seenInEntry, route) {
+		if method != http.MethodGet || machines || slices.Contains(noPages, route) || slices.Contains(seenInEntry, route) {
 			return nil
 		}
 		pages++

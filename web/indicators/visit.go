@@ -1,0 +1,67 @@
+package indicators
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"hito/internal/access"
+	"hito/internal/audit"
+	"hito/internal/dashboard"
+	"hito/internal/indicator"
+	"hito/web/ui"
+)
+
+// visit is who looks at an indicator, and what may be done and read there.
+type visit struct {
+	Actor    access.Actor
+	Location *time.Location
+	Records  bool          // values of the indicator
+	Entered  *entered      // what was sent and not taken; nil where nothing was
+	Events   []audit.Entry // the newest of the indicator, for those who may read them
+	Done     string
+}
+
+// Names tells whether the visitor may know who did what.
+func (v visit) Names() bool { return namesTold(v.Actor) }
+
+// whose names who recorded a value; it is blank for those who may not know, and where it was the program.
+func (v visit) whose(m indicator.Measurement) string {
+	if !v.Names() {
+		return ""
+	}
+	return m.Recorder
+}
+
+// load reads what is for this visitor alone: two queries, and none for those who only read.
+func (v *visit) load(ctx context.Context, tx pgx.Tx, s dashboard.Story) error {
+	may, err := indicator.Recordable(ctx, tx, s.Now, v.Actor)
+	if err != nil {
+		return err
+	}
+	v.Records = may[s.Indicator.ID]
+	if v.Names() {
+		v.Events, err = audit.List(ctx, tx, audit.Query{
+			PlanID: s.Now.ID, Object: audit.Object{Type: "indicator", ID: s.Indicator.ID}, Limit: ui.NewestEvents,
+		})
+	}
+	return err
+}
+
+// changes is what was done to an indicator, for those who may know.
+type changes struct {
+	Entries []ui.HistoryEntry
+	All     string // address of all that was done in the plan
+}
+
+func changesOf(s dashboard.Story, v visit) *changes {
+	if !v.Names() {
+		return nil
+	}
+	people := access.Can(v.Actor, access.ManageUsers, access.Target{})
+	return &changes{Entries: ui.HistoryOf(v.Events, v.Location, people), All: "/planes/" + s.Now.Slug + "/historia"}
+}
+
+// namesTold tells whether somebody may know who did what.
+func namesTold(a access.Actor) bool { return access.Can(a, access.ReadHistory, access.Target{}) }
