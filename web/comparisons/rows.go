@@ -2,6 +2,7 @@ package comparisons
 
 import (
 	"github.com/shopspring/decimal"
+	"strings"
 
 	"hito/internal/dashboard"
 	"hito/web/ui"
@@ -101,6 +102,8 @@ func said(s shown, d dashboard.IndicatorDifference) (text, of string) {
 		return r.Reason, "Se retiró el valor del " + ui.ShortDate(r.MeasuredOn)
 	case r.Comment == "":
 		return r.Reason, "Se corrigió el valor del " + ui.ShortDate(r.MeasuredOn)
+	case r.Reason != "":
+		return strings.TrimSuffix(r.Comment, ".") + ". Motivo de la corrección: " + r.Reason, "Sobre el valor del " + ui.ShortDate(r.MeasuredOn)
 	default:
 		return r.Comment, "Sobre el valor del " + ui.ShortDate(r.MeasuredOn)
 	}
