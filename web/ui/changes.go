@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"hito/internal/date"
 )
 
@@ -119,8 +121,11 @@ func valueText(key string, value any) string {
 	}
 }
 
-// plainNumber writes a number of JSON with the signs that people know.
+// plainNumber writes a number of JSON with the signs that people know, and without zeros that say nothing.
 func plainNumber(digits string) string {
+	if d, err := decimal.NewFromString(digits); err == nil && !strings.ContainsAny(digits, "eE") {
+		digits = d.String()
+	}
 	return strings.Replace(strings.Replace(digits, "-", minus, 1), ".", ",", 1)
 }
 
