@@ -58,7 +58,7 @@ func TestInboxOfAUnit(t *testing.T) {
 func TestSendFromTheInbox(t *testing.T) {
 	d := openRounds(t)
 	before := d.stored()
-	d.page(d.staff.post("/bandeja", d.inbox(d.staff, "").Values), 422).says("[role=alert]", "No ha escrito ningún valor")
+	d.page(d.staff.post("/bandeja", d.inbox(d.staff, "").Values), 422).says("[role=alert]", "No ha escrito ningún valor nuevo")
 	if d.stored() != before {
 		t.Fatal("a form in which nothing was written was sent")
 	}

@@ -273,6 +273,18 @@ func TestReviewWhatWasSent(t *testing.T) {
 	d.leads(d.technician.post(at+"/aceptaciones", fields("entry", d.indicator("I2.1")+":2")), d.technician, at).says("#recibidos", "I2.1", "Aceptado", "14 trámites")
 }
 
+// Whoever has a form open while codes are given anew reviews the entry that it was opened for.
+func TestAReviewFollowsItsIndicatorToAnotherCode(t *testing.T) {
+	d := openRounds(t)
+	at := rondas + "/" + d.round
+	form := d.page(d.technician.get(at+"/valores/I1.1"), 200)
+	send := fields("indicator", form.value("#corregir input[name=indicator]"), "version", form.value("#corregir input[name=version]"), "review", "¿Seguro?")
+	for _, moved := range [][2]string{{"I1.1", "I9.9"}, {"I2.1", "I1.1"}} {
+		d.exec(`UPDATE indicators SET code = $2 WHERE id = $1::bigint`, d.indicator(moved[0]), moved[1])
+	}
+	d.leads(d.technician.post(at+"/valores/I1.1/devolucion", send), d.technician, at).says("#faltan #i-I9\\.9", "¿Seguro?")
+}
+
 func TestCorrectWhatWasSentOverAValueOfItsDay(t *testing.T) {
 	d := openRounds(t)
 	at := rondas + "/" + d.round

@@ -162,6 +162,7 @@ func (s *shell) form(action access.Action, h func(http.ResponseWriter, *http.Req
 		switch {
 		case refused != nil && err == nil && errors.Is(refused, fault.SignIn) && !reads(r):
 			recordOf(r).err = refused
+			w.Header().Set("Cache-Control", "no-store") // what a person typed is not kept on a shared computer
 			err = ui.Render(w, r, http.StatusUnauthorized, ui.ResendPage(ui.ResendOf(r)))
 		case refused != nil:
 			err = refused

@@ -61,13 +61,12 @@ func (s sheet) is(code int) sheet {
 }
 
 // leads checks where a form leads to.
-func (s sheet) leads(to string) sheet {
+func (s sheet) leads(to string) {
 	s.Helper()
 	s.is(http.StatusSeeOther)
 	if s.location != to {
 		s.Errorf("leads to %q, want %q", s.location, to)
 	}
-	return s
 }
 
 func (s sheet) says(selector string, words ...string) sheet {
@@ -128,9 +127,9 @@ func (b bench) count(sql string, args ...any) (n int) {
 	return n
 }
 
-func (b bench) exec(sql string, args ...any) {
+func (b bench) exec(sql string) {
 	b.Helper()
-	if _, err := b.site.pool.Exec(b.Context(), sql, args...); err != nil {
+	if _, err := b.site.pool.Exec(b.Context(), sql); err != nil {
 		b.Fatal(err)
 	}
 }

@@ -65,7 +65,7 @@ func readUpload(w http.ResponseWriter, r *http.Request) error {
 	_ = connection.SetReadDeadline(now.Add(uploadWithin))
 	_ = connection.SetWriteDeadline(now.Add(uploadWithin + answerWithin))
 	r.Body = http.MaxBytesReader(w, recordOf(r).body, maxUploadBytes)
-	if err := r.ParseMultipartForm(maxUploadInMem); err != nil {
+	if err := r.ParseMultipartForm(maxUploadInMem); err != nil { //nolint:gosec // G120: the body is bounded right above
 		if errors.As(err, new(*http.MaxBytesError)) {
 			return err
 		}

@@ -104,14 +104,15 @@ func (c serveCommand) Run(k *kong.Kong) error {
 	handler := web.New(web.Config{
 		Users: users, Sessions: accounts.Config, Proxies: accounts.proxies, Background: background,
 		Pool: database.Pool, Slow: database.Slow, Ready: database.Pool.Ping, Logger: log, Now: time.Now, Location: location,
-		Site: ui.Site{Body: c.Body, Demo: c.Demo, Version: version},
-		Contact: abouts.Contact{
-			Form: c.ContactForm, Email: c.ContactEmail, Phone: c.ContactPhone, Office: c.ContactOffice, Appeal: c.Appeal,
-		},
-		HTTPS: accounts.https,
+		Site:    ui.Site{Body: c.Body, Demo: c.Demo, Version: version},
+		Contact: c.contact(), HTTPS: accounts.https,
 	})
 	c.welcome(k.Stdout, accounts, setUp, database)
 	return serve(ctx, stop, listener, handler, database.Lost(), log)
+}
+
+func (c serveCommand) contact() abouts.Contact {
+	return abouts.Contact{Form: c.ContactForm, Email: c.ContactEmail, Phone: c.ContactPhone, Office: c.ContactOffice, Appeal: c.Appeal}
 }
 
 // location is where a day begins and ends; without a name, which Go takes for UTC, it is the default.

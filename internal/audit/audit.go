@@ -48,7 +48,8 @@ func (p Personal) body() (string, error) {
 	return string(text), nil
 }
 
-func document(v any) ([]byte, error) {
+// document returns what is kept of an event as JSON, or nil for none.
+func document(v any) (*string, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -56,7 +57,8 @@ func document(v any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write %T: %w", v, err)
 	}
-	return text, nil
+	written := string(text)
+	return &written, nil
 }
 
 func kindOf(a access.Actor) string {

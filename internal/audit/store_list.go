@@ -58,12 +58,12 @@ func List(ctx context.Context, tx pgx.Tx, q Query) ([]Entry, error) {
 		  FROM audit_events e
 		  LEFT JOIN users u ON u.id = e.actor_id
 		  LEFT JOIN audit_personal p ON p.event_id = e.id
-		 WHERE (@below = 0 OR e.id < @below)
+		 WHERE (@below::bigint = 0 OR e.id < @below)
 		   AND (@action = '' OR e.action = @action)
 		   AND (@topic = '' OR starts_with(e.action, @topic || '.'))
 		   AND (@object_type = '' OR (e.object_type = @object_type AND e.object_id = @object_id))
-		   AND (@plan_id = 0 OR e.plan_id = @plan_id)
-		   AND (@actor = 0 OR e.actor_id = @actor)
+		   AND (@plan_id::bigint = 0 OR e.plan_id = @plan_id)
+		   AND (@actor::bigint = 0 OR e.actor_id = @actor)
 		   AND (@from::timestamptz IS NULL OR e.at >= @from)
 		   AND (@until::timestamptz IS NULL OR e.at < @until)
 		   AND (@key = '' OR e.after ? @key)

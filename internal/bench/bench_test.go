@@ -3,17 +3,20 @@ package bench_test
 import (
 	"context"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"hito/internal/access"
 	"hito/internal/bench"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/cluster"
+	"hito/internal/indicator"
 )
 
 var today = date.New(2026, time.November, 21)
@@ -65,6 +68,7 @@ func TestGenerated(t *testing.T) {
 		bench.Plans{Slug: "otro", Count: 3, Lines: 3, Objectives: 12, Indicators: 21})
 	t.Run("plans are whole", func(t *testing.T) { plansAreWhole(t, pool) })
 	t.Run("reads are told", func(t *testing.T) { readsAreTold(t, pool) })
+	t.Run("newest values are read without their history", func(t *testing.T) { newestAlone(t, pool) })
 }
 
 func plansAreWhole(t *testing.T, pool *pgxpool.Pool) {
@@ -115,5 +119,63 @@ func readsAreTold(t *testing.T, pool *pgxpool.Pool) {
 			}
 			return err
 		})
+	}
+}
+
+// sent gathers statements.
+type sent struct{ statements []pgx.TraceQueryStartData }
+
+func (s *sent) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
+	s.statements = append(s.statements, data)
+	return ctx
+}
+
+func (*sent) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+// newestAlone sees that a value in force costs a probe or two of the index, however long the indicator's history is:
+// the planner is easily led to read all of it.
+func newestAlone(t *testing.T, pool *pgxpool.Pool) {
+	const indicators, mostEach = 70, 3
+	for name, load := range map[string]func(context.Context, pgx.Tx) error{
+		"the state of a plan": func(ctx context.Context, tx pgx.Tx) error {
+			_, err := dashboard.LoadState(ctx, tx, access.Scope{All: true}, "uno-1", today)
+			return err
+		},
+		"its sheet": func(ctx context.Context, tx pgx.Tx) error {
+			_, err := indicator.LoadSheet(ctx, tx, access.Actor{Kind: access.Command}, indicator.SheetAsk{Slug: "uno-1", Today: today})
+			return err
+		},
+	} {
+		s := &sent{}
+		traced, err := db.Connect(t.Context(), pool.Config().ConnString(), func(c *pgxpool.Config) { c.ConnConfig.Tracer = s })
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer traced.Close()
+		read(t, traced, load)
+		rows := 0
+		read(t, pool, func(ctx context.Context, tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, `SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off`); err != nil { // the tables are small
+				return err
+			}
+			for _, one := range s.statements {
+				if !strings.Contains(one.SQL, "measurements") {
+					continue
+				}
+				reads, err := bench.Explain(ctx, tx, one.SQL, one.Args...)
+				if err != nil {
+					return err
+				}
+				for _, r := range reads {
+					if r.Table == "measurements" {
+						rows += r.Rows
+					}
+				}
+			}
+			return nil
+		})
+		if rows < indicators || rows > mostEach*indicators {
+			t.Errorf("%s reads %d measurements for %d indicators", name, rows, indicators)
+		}
 	}
 }

@@ -55,10 +55,10 @@ func Explain(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]Reads, 
 func (n node) add(tables map[string]Reads) {
 	if n.Relation != "" {
 		led := n.IndexCond + n.Recheck
+		rows := int((n.Rows + n.Filtered + n.Rechecked) * n.Loops)
+		bound := strings.Contains(led, "plan_id") || led != "" && slices.Contains(shared, n.Relation)
 		r := tables[n.Relation]
-		r.Table = n.Relation
-		r.Rows += int((n.Rows + n.Filtered + n.Rechecked) * n.Loops)
-		r.Unbounded = r.Unbounded || led == "" || !slices.Contains(shared, n.Relation) && !strings.Contains(led, "plan_id")
+		r.Table, r.Rows, r.Unbounded = n.Relation, r.Rows+rows, r.Unbounded || rows > 0 && !bound // nothing to read is no harm
 		tables[n.Relation] = r
 	}
 	for _, below := range n.Plans {

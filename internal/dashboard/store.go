@@ -137,10 +137,7 @@ func loadIndicators(ctx context.Context, tx pgx.Tx, planIDs []int64, on date.Dat
 		       SELECT x.value, x.measured_on
 		         FROM measurements x
 		        WHERE x.plan_id = i.plan_id AND x.indicator_id = i.id AND x.measured_on <= $2 AND x.value IS NOT NULL
-		          AND NOT EXISTS (
-		              SELECT FROM measurements later
-		               WHERE later.plan_id = x.plan_id AND later.indicator_id = x.indicator_id AND later.measured_on = x.measured_on
-		                 AND later.revision > x.revision)
+		          AND `+indicator.Stands+`
 		        ORDER BY x.measured_on DESC, x.revision DESC
 		        LIMIT 1) m ON true
 		 WHERE i.plan_id = ANY($1)

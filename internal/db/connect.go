@@ -65,6 +65,7 @@ func PoolSize(least, most int32) func(*pgxpool.Config) {
 func setSession(cfg *pgx.ConnConfig, name string, limits map[string]time.Duration) {
 	cfg.RuntimeParams["application_name"] = name
 	cfg.RuntimeParams["timezone"] = "UTC"
+	cfg.RuntimeParams["jit"] = "off" // on a server that is not ours it is on, and takes longer to compile than a page takes
 	for param, limit := range limits {
 		cfg.RuntimeParams[param] = strconv.FormatInt(limit.Milliseconds(), 10)
 	}

@@ -42,6 +42,8 @@ type Typed struct {
 	Value, MeasuredOn, Comment, Reason string
 	ResultTitle, ResultOn, ResultURL   string
 	Basis                              int // see Entry
+
+	Of int64 // the indicator that it was typed for, whatever its code is by now; 0 where the code alone says it
 }
 
 // The longest texts, in letters, as the database holds them.

@@ -107,6 +107,13 @@ func AddResult(ctx context.Context, tx pgx.Tx, planID int64, r Result) (int64, e
 	return id, nil
 }
 
+// Stands tells in SQL, of measurements as x, whether it is the revision that stands on its day. It is a probe of the index:
+// NOT EXISTS would be planned as a join that reads every measurement of the indicator.
+const Stands = `x.revision = (
+		              SELECT max(later.revision)
+		                FROM measurements later
+		               WHERE later.plan_id = x.plan_id AND later.indicator_id = x.indicator_id AND later.measured_on = x.measured_on)`
+
 // History returns the measurements of an indicator up to a date, newest first, with every revision.
 func History(ctx context.Context, tx pgx.Tx, planID, indicatorID int64, until date.Date) ([]Measurement, error) {
 	rows, err := tx.Query(ctx, `

@@ -22,7 +22,6 @@ func (e Evidence) piece() piece { return piece{e.Title, e.AchievedOn} }
 // shown is a result of a plan that entries name.
 type shown struct {
 	id      int64
-	url     string
 	created bool    // it was not in the plan before
 	linked  []int64 // to these indicators, in the order of the entries
 }
@@ -75,8 +74,12 @@ func (s *shown) event(e Evidence) (event audit.Event, changed bool) {
 }
 
 // findOrAdd returns the results of a plan that evidence names, and writes those that are not there. Of several that
-// are called alike the oldest is meant.
+// are called alike the oldest is meant. Those who write values of a plan share it, so here they wait for each other:
+// what two of them name at once is one result.
 func findOrAdd(ctx context.Context, tx pgx.Tx, planID int64, wanted []Evidence) (map[piece]*shown, error) {
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('hito evidence', $1))`, planID); err != nil {
+		return nil, fmt.Errorf("wait for the results of others: %w", err)
+	}
 	titles, days, urls := make([]string, len(wanted)), make([]date.Date, len(wanted)), make([]string, len(wanted))
 	for n, w := range wanted {
 		titles[n], days[n], urls[n] = w.Title, w.AchievedOn, w.URL

@@ -98,10 +98,7 @@ func loadSheetRows(ctx context.Context, tx pgx.Tx, planID int64, on date.Date, s
 		       SELECT x.value, x.measured_on
 		         FROM measurements x
 		        WHERE x.plan_id = i.plan_id AND x.indicator_id = i.id AND x.measured_on <= @on AND x.value IS NOT NULL
-		          AND NOT EXISTS (
-		              SELECT FROM measurements later
-		               WHERE later.plan_id = x.plan_id AND later.indicator_id = x.indicator_id AND later.measured_on = x.measured_on
-		                 AND later.revision > x.revision)
+		          AND `+Stands+`
 		        ORDER BY x.measured_on DESC, x.revision DESC
 		        LIMIT 1) m ON true
 		  LEFT JOIN LATERAL (

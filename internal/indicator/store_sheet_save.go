@@ -209,7 +209,7 @@ func (r *SheetResult) save(ctx context.Context, tx pgx.Tx, actor access.Actor, b
 }
 
 // savedBefore tells again what came of a form that was carried out at a moment: the rows that stand with that
-// signature were saved, and in the others the same is wrong.
+// signature were saved, and the others were not, even if nothing is wrong with them by now.
 func (s Store) savedBefore(ctx context.Context, actor access.Actor, slug string, typed []TypedRow, today date.Date, kept string) (SheetResult, error) {
 	micros, err := strconv.ParseInt(kept, 10, 64)
 	if err != nil {
@@ -228,8 +228,12 @@ func (s Store) savedBefore(ctx context.Context, actor access.Actor, slug string,
 		}
 		result.At = at
 		for n, r := range result.Rows {
-			if m := days[r.Entry.place()]; m.RecordedBy == actor.ID && m.RecordedAt.Equal(at) {
+			m := days[r.Entry.place()]
+			switch {
+			case m.RecordedBy == actor.ID && m.RecordedAt.Equal(at):
 				result.Rows[n].Clash, result.Rows[n].Saved = nil, true
+			case r.Fine():
+				result.Rows[n].Problems = fault.Invalid{"value": "Este valor no se guardó entonces: guárdelo de nuevo."}
 			}
 		}
 		return nil

@@ -118,3 +118,51 @@ func TestASheetThatComesTwiceIsToldTheSame(t *testing.T) {
 		before = got
 	}
 }
+
+// A row that was wrong when the sheet was saved may be right by the time that the same form comes again: it is not
+// saved then, and whoever wrote it is told.
+func TestARepeatTellsWhatItDidNotSave(t *testing.T) {
+	s := openShelf(t)
+	typed := rowsOf(s.sheet(s.technician, today))[:2]
+	typed[1].MeasuredOn = (today + 1).String()
+	key := rand.Text()
+	for n, today := range []date.Date{today, today + 1} {
+		got, err := s.SaveSheet(t.Context(), s.technician, key, example, typed, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Saved() != 1 || got.Left() != 1 || len(got.Rows[1].Problems) != 1 {
+			t.Errorf("time %d: %d saved, %d left, %v", n+1, got.Saved(), got.Left(), got.Rows[1].Problems)
+		}
+	}
+}
+
+// Whoever names the same evidence at the same time means one result.
+func TestEvidenceNamedAtOnceIsOneResult(t *testing.T) {
+	s := openShelf(t)
+	typed := rowsOf(s.sheet(s.technician, today))
+	for round := range 5 {
+		title := "Informe " + rand.Text()
+		var all sync.WaitGroup
+		for n := range typed[:8] {
+			all.Go(func() {
+				row := typed[n]
+				row.ResultTitle, row.MeasuredOn, row.Basis = title, (today - date.Date(round) - 1000).String(), 0
+				result, err := s.SaveSheet(t.Context(), s.technician, rand.Text(), example, []indicator.TypedRow{row}, today)
+				if err != nil || result.Saved() != 1 {
+					t.Errorf("save %d: %d saved, %v", n, result.Saved(), err)
+				}
+			})
+		}
+		all.Wait()
+		var results, links, version int
+		err := s.Pool.QueryRow(t.Context(), `
+			SELECT count(DISTINCT r.id), count(*), max(r.version)
+			  FROM results r
+			  JOIN result_indicators x ON x.plan_id = r.plan_id AND x.result_id = r.id
+			 WHERE r.title = $1`, title).Scan(&results, &links, &version)
+		if err != nil || results != 1 || links != 8 || version != 8 {
+			t.Errorf("%d results with %d links, version %d: %v", results, links, version, err)
+		}
+	}
+}

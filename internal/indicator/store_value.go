@@ -32,29 +32,29 @@ func (Clash) Unwrap() error { return fault.Conflict }
 // date that has another revision by now is a Clash; an unknown plan or indicator, or a plan that the actor may not
 // read, is fault.NotFound; an indicator whose value the actor may not record is fault.Forbidden or fault.SignIn.
 func (s Store) Record(ctx context.Context, actor access.Actor, key, slug, code string, t Typed, today date.Date) error {
-	return s.write(ctx, actor, "measurement.record", key, slug, code, func(i Indicator) (Entry, error) {
+	return s.write(ctx, actor, "measurement.record", key, slug, code, t.Of, func(i Indicator) (Entry, error) {
 		return t.Check(i, today)
 	})
 }
 
-// Withdraw takes back the value of a date, which was shown in a revision; the reason is needed, a fault.Invalid of
-// the field "reason" else. Other errors are those of Record.
-func (s Store) Withdraw(ctx context.Context, actor access.Actor, key, slug, code string, on date.Date, basis int, reason string) error {
-	return s.write(ctx, actor, "measurement.withdraw", key, slug, code, func(i Indicator) (Entry, error) {
+// Withdraw takes back the value of a date, which was shown in the revision t.Basis; of t, the reason is needed, a
+// fault.Invalid of the field "reason" else. Other errors are those of Record.
+func (s Store) Withdraw(ctx context.Context, actor access.Actor, key, slug, code string, on date.Date, t Typed) error {
+	return s.write(ctx, actor, "measurement.withdraw", key, slug, code, t.Of, func(i Indicator) (Entry, error) {
 		var c draft.Check
-		e := Entry{IndicatorID: i.ID, MeasuredOn: on, Basis: basis, Reason: checkReason(&c, reason, "Escriba por qué se retira el valor.")}
+		e := Entry{IndicatorID: i.ID, MeasuredOn: on, Basis: t.Basis, Reason: checkReason(&c, t.Reason, "Escriba por qué se retira el valor.")}
 		return e, c.Err()
 	})
 }
 
 // write appends one entry, once however often its form comes.
-func (s Store) write(ctx context.Context, actor access.Actor, action, key, slug, code string, check func(Indicator) (Entry, error)) error {
+func (s Store) write(ctx context.Context, actor access.Actor, action, key, slug, code string, of int64, check func(Indicator) (Entry, error)) error {
 	_, err := db.Once(ctx, s.Pool, db.Submission{Key: key, Action: action, UserID: actor.ID}, func(tx pgx.Tx) (string, error) {
 		p, err := plan.Share(ctx, tx, access.Plans(actor), slug)
 		if err != nil {
 			return "", err
 		}
-		i, err := measurable(ctx, tx, actor, p, code)
+		i, err := measurable(ctx, tx, actor, p, code, of)
 		if err != nil {
 			return "", err
 		}
@@ -98,20 +98,33 @@ func (e Entry) repeats(m Measurement) bool {
 		e.Evidence == Evidence{}
 }
 
-// measurable finds the indicator of a plan whose value an actor may record, with what its values are checked by. It is
-// cancelled where its objective is.
-func measurable(ctx context.Context, tx pgx.Tx, actor access.Actor, p plan.Plan, code string) (Indicator, error) {
-	i := Indicator{Code: code}
+// measurable finds the indicator of a plan whose value an actor may record, by its number or, where that is 0, by its
+// code, with what its values are checked by. It is cancelled where its objective is.
+func measurable(ctx context.Context, tx pgx.Tx, actor access.Actor, p plan.Plan, code string, id int64) (Indicator, error) {
+	var i Indicator
 	on := p.Target()
 	err := tx.QueryRow(ctx, `
-		SELECT i.id, i.title, i.unit_of_measure, i.decimals, least(i.cancelled_on, o.cancelled_on), `+unitsOfIndicator+`
+		SELECT i.id, i.code, i.title, i.unit_of_measure, i.decimals, least(i.cancelled_on, o.cancelled_on), `+unitsOfIndicator+`
 		  FROM indicators i
 		  JOIN objectives o ON o.plan_id = i.plan_id AND o.id = i.objective_id
-		 WHERE i.plan_id = $1 AND i.code = $2`, p.ID, code).Scan(&i.ID, &i.Title, &i.UnitOfMeasure, &i.Decimals, &i.CancelledOn, &on.Units)
+		 WHERE i.plan_id = $1 AND CASE WHEN $3::bigint = 0 THEN i.code = $2 ELSE i.id = $3 END`, p.ID, code, id).Scan(&i.ID, &i.Code, &i.Title, &i.UnitOfMeasure, &i.Decimals, &i.CancelledOn, &on.Units)
 	if err != nil {
 		return Indicator{}, fmt.Errorf("find indicator %q: %w", code, db.Translate(err))
 	}
 	return i, access.Require(actor, access.RecordValue, on)
+}
+
+// CodeOf returns the code that an indicator has now, by its number; without it the error is fault.NotFound.
+func (s Store) CodeOf(ctx context.Context, slug string, id int64) (code string, err error) {
+	err = s.Pool.QueryRow(ctx, `
+		SELECT i.code
+		  FROM indicators i
+		  JOIN plans p ON p.id = i.plan_id
+		 WHERE p.slug = $1 AND i.id = $2`, slug, id).Scan(&code)
+	if err != nil {
+		return "", fmt.Errorf("code of indicator %d of %q: %w", id, slug, db.Translate(err))
+	}
+	return code, nil
 }
 
 // unitsOfIndicator gives, inside a query with indicators as i, the numbers of the units that answer for one.

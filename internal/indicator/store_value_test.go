@@ -95,7 +95,7 @@ func TestAWithdrawnValueIsNowhere(t *testing.T) {
 	if sameSeries(o.board(thisDay).Series, series) {
 		t.Fatal("the series has nothing of it")
 	}
-	if err := o.store.Withdraw(t.Context(), o.actor, rand.Text(), slug, code, date.New(2026, time.August, 1), 1, "Era de otro"); err != nil {
+	if err := o.store.Withdraw(t.Context(), o.actor, rand.Text(), slug, code, date.New(2026, time.August, 1), indicator.Typed{Basis: 1, Reason: "Era de otro"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := o.value(thisDay); got != before {
@@ -278,7 +278,7 @@ func TestEventsTellBeforeAndAfter(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := o.store.Withdraw(t.Context(), o.actor, rand.Text(), slug, code, day, 2, "No era"); err != nil {
+	if err := o.store.Withdraw(t.Context(), o.actor, rand.Text(), slug, code, day, indicator.Typed{Basis: 2, Reason: "No era"}); err != nil {
 		t.Fatal(err)
 	}
 	rows, _ := o.pool.Query(t.Context(), `SELECT action, before, after FROM audit_events WHERE actor_id = $1 ORDER BY id`, o.actor.ID)

@@ -22,7 +22,7 @@ type Duplicated struct {
 	Values       bool      `json:"values_copied"`
 	Results      bool      `json:"results_copied"`
 	Baseline     bool      `json:"baseline_from_values"`
-	RulesChanged []string  `json:"rules_changed,omitempty"` // codes of the indicators that had come to their target, and now maintain it
+	RulesChanged []string  `json:"rules_changed,omitempty"` // codes of the indicators that had come to their target or beyond, and now maintain it
 }
 
 // Duplicate makes a new plan, a draft that is not published, from the one with a slug, and returns its slug; a

@@ -73,18 +73,18 @@ const copyObjectives = `
 	  FROM objectives
 	 WHERE plan_id = @old AND cancelled_on IS NULL`
 
-// An indicator to be reached whose baseline has come to its target has no distance left to go: it keeps what it has,
-// on the side from which it came.
+// An indicator to be reached whose value has come to its target, or beyond, has no distance left to go: it keeps its
+// target, on the side from which it came. As a baseline beyond the target, it would have to go back.
 var copyIndicators = `
 	INSERT INTO indicators (plan_id, objective_id, position, code, title, description, method, source, unit_of_measure,
 	       decimals, periodicity_months, nature, rule, baseline, target, planned_in_steps, starts_on, ends_on, weight)
 	SELECT @new, no.id, row_number() OVER (PARTITION BY i.objective_id ORDER BY i.position), i.code, i.title, i.description,
 	       i.method, i.source, i.unit_of_measure, i.decimals, i.periodicity_months, i.nature,
-	       CASE WHEN i.rule <> 'reach' OR i.target <> coalesce(b.baseline, 0) THEN i.rule
-	            WHEN i.target < coalesce(i.baseline, 0) THEN 'maintain_at_most'
-	            ELSE 'maintain_at_least'
+	       CASE WHEN i.rule = 'reach' AND i.target < coalesce(i.baseline, 0) AND m.value <= i.target THEN 'maintain_at_most'
+	            WHEN i.rule = 'reach' AND i.target > coalesce(i.baseline, 0) AND m.value >= i.target THEN 'maintain_at_least'
+	            ELSE i.rule
 	       END,
-	       b.baseline, i.target, i.planned_in_steps, ` + moved("i.starts_on") + `, ` + moved("i.ends_on") + `,
+	       coalesce(m.value, i.baseline), i.target, i.planned_in_steps, ` + moved("i.starts_on") + `, ` + moved("i.ends_on") + `,
 	       i.weight
 	  FROM indicators i
 	  JOIN objectives o ON o.plan_id = i.plan_id AND o.id = i.objective_id
@@ -96,7 +96,6 @@ var copyIndicators = `
 	          AND x.value IS NOT NULL AND ` + lastRevision + `
 	        ORDER BY x.measured_on DESC
 	        LIMIT 1) m ON true
-	 CROSS JOIN LATERAL (SELECT coalesce(m.value, i.baseline) AS baseline) b
 	 WHERE i.plan_id = @old AND i.cancelled_on IS NULL`
 
 // lastRevision tells, of measurements as x, the one that stands on its date.

@@ -248,7 +248,8 @@ func TestTheLastValueBecomesTheBaseline(t *testing.T) {
 		SELECT $1, o.id, 90 + n, made.code, made.code, rule, baseline, target
 		  FROM objectives o,
 		       (VALUES (1, 'UP', 'reach', 2, 10), (2, 'DOWN', 'reach', 40, 30), (3, 'HALF', 'reach', NULL, 8), (4, 'KEPT', 'maintain_at_most', 5, 5),
-		               (5, 'NONE', 'reach', 1, 3), (6, 'WITHDRAWN', 'reach', 1, 3), (7, 'LATER', 'reach', 1, 3), (8, 'ZERO', 'reach', 7, 0))
+		               (5, 'NONE', 'reach', 1, 3), (6, 'WITHDRAWN', 'reach', 1, 3), (7, 'LATER', 'reach', 1, 3), (8, 'ZERO', 'reach', 7, 0),
+		               (9, 'ABOVE', 'reach', 2, 10), (10, 'BELOW', 'reach', 40, 30), (11, 'WORSE', 'reach', 2, 10))
 		       AS made (n, code, rule, baseline, target)
 		 WHERE o.plan_id = $1 AND o.code = 'O1'`, id)
 	k.exec(`
@@ -257,7 +258,8 @@ func TestTheLastValueBecomesTheBaseline(t *testing.T) {
 		  FROM indicators i
 		  JOIN (VALUES ('UP', '2025-01-31', 1, 10), ('UP', '2024-01-31', 1, 3), ('DOWN', '2025-01-31', 1, 31), ('DOWN', '2025-01-31', 2, 30),
 		               ('HALF', '2025-01-31', 1, 4.5), ('KEPT', '2025-01-31', 1, 5), ('WITHDRAWN', '2025-01-31', 1, 3), ('WITHDRAWN', '2025-01-31', 2, NULL),
-		               ('LATER', '2026-03-14', 1, 2), ('LATER', '2026-03-15', 1, 3), ('ZERO', '2025-01-31', 1, 0))
+		               ('LATER', '2026-03-14', 1, 2), ('LATER', '2026-03-15', 1, 3), ('ZERO', '2025-01-31', 1, 0),
+		               ('ABOVE', '2025-01-31', 1, 12), ('BELOW', '2025-01-31', 1, 25), ('WORSE', '2025-01-31', 1, 1))
 		       AS made (code, day, revision, value) ON made.code = i.code
 		 WHERE i.plan_id = $1`, id)
 	slug, err := k.Duplicate(t.Context(), k.actor, rand.Text(), keptPlan, keepingDay, plan.Copy{Title: "Siguiente", StartsOn: "1/1/2028", EndsOn: "31/12/2030", Baseline: true})
@@ -272,7 +274,7 @@ func TestTheLastValueBecomesTheBaseline(t *testing.T) {
 	}
 	for code, want := range map[string]string{
 		"UP": "maintain_at_least 10", "DOWN": "maintain_at_most 30", "HALF": "reach 4.5", "KEPT": "maintain_at_most 5", "NONE": "reach 1", "WITHDRAWN": "reach 1",
-		"LATER": "reach 2", "ZERO": "maintain_at_most 0",
+		"LATER": "reach 2", "ZERO": "maintain_at_most 0", "ABOVE": "maintain_at_least 12", "BELOW": "maintain_at_most 25", "WORSE": "reach 1",
 	} {
 		if got[code] != want {
 			t.Errorf("%s: %s, want %s", code, got[code], want)
@@ -283,7 +285,7 @@ func TestTheLastValueBecomesTheBaseline(t *testing.T) {
 	for _, code := range after["rules_changed"].([]any) {
 		changed = append(changed, code.(string))
 	}
-	for code, want := range map[string]bool{"UP": true, "DOWN": true, "ZERO": true, "HALF": false, "KEPT": false} {
+	for code, want := range map[string]bool{"UP": true, "DOWN": true, "ZERO": true, "ABOVE": true, "BELOW": true, "HALF": false, "KEPT": false} {
 		if slices.Contains(changed, code) != want {
 			t.Errorf("the event names as changed %q", changed)
 			break

@@ -11,14 +11,15 @@ import (
 	"hito/internal/plan"
 )
 
-func (k keeper) framework(slug, code string) plan.OutlineFramework {
+// framework is the one that every plan of these tests has.
+func (k keeper) framework(slug string) plan.OutlineFramework {
 	k.Helper()
 	for _, f := range k.outline(slug).Frameworks {
-		if f.Code == code {
+		if f.Code == "ACSA" {
 			return f
 		}
 	}
-	k.Fatalf("no framework %q in %q", code, slug)
+	k.Fatalf("no ACSA in %q", slug)
 	return plan.OutlineFramework{}
 }
 
@@ -47,7 +48,7 @@ func TestAFrameworkFromTheFirstToTheLast(t *testing.T) {
 	}
 	_, err = k.CreateFramework(t.Context(), k.actor, rand.Text(), keptPlan, plan.FrameworkDraft{Code: "ACSA", Title: "Otro"})
 	k.refuses("a code in use", err, "code")
-	f := k.framework(keptPlan, "ACSA")
+	f := k.framework(keptPlan)
 	if got := standardsOf(f); !slices.Equal(got, []string{"A Uno", "B Dos"}) {
 		t.Fatalf("stored %q", got)
 	}
@@ -61,7 +62,7 @@ func TestAFrameworkFromTheFirstToTheLast(t *testing.T) {
 	if err := update(1, d); err != nil {
 		t.Fatal(err)
 	}
-	f = k.framework(keptPlan, "ACSA")
+	f = k.framework(keptPlan)
 	if got := standardsOf(f); !slices.Equal(got, []string{"B Uno", "C Medio", "A Dos"}) || f.Version != 2 {
 		t.Errorf("stored %q in version %d", got, f.Version)
 	}
@@ -71,7 +72,7 @@ func TestAFrameworkFromTheFirstToTheLast(t *testing.T) {
 	if err := update(2, d); err != nil {
 		t.Fatal(err)
 	}
-	if got := standardsOf(k.framework(keptPlan, "ACSA")); !slices.Equal(got, []string{"B Uno", "A Dos"}) {
+	if got := standardsOf(k.framework(keptPlan)); !slices.Equal(got, []string{"B Uno", "A Dos"}) {
 		t.Errorf("after a removal %q", got)
 	}
 	events := k.events("framework", id)
@@ -82,7 +83,7 @@ func TestAFrameworkFromTheFirstToTheLast(t *testing.T) {
 
 func TestRowsThatAreNotOfTheFrameworkAreNoFormOfOurs(t *testing.T) {
 	k := newDemoKeeper(t)
-	f := k.framework(firstPlan, "ACSA")
+	f := k.framework(firstPlan)
 	for name, change := range map[string]func(*plan.FrameworkDraft){
 		"a row too few":        func(d *plan.FrameworkDraft) { d.Standards = d.Standards[1:] },
 		"a row twice":          func(d *plan.FrameworkDraft) { d.Standards[1].ID = d.Standards[0].ID },
@@ -94,14 +95,14 @@ func TestRowsThatAreNotOfTheFrameworkAreNoFormOfOurs(t *testing.T) {
 		change(&d)
 		k.wants(name, k.UpdateFramework(t.Context(), k.actor, rand.Text(), firstPlan, editOf(f.ID, 1), d), fault.BadInput)
 	}
-	if got := k.framework(firstPlan, "ACSA"); got.Version != 1 || !slices.Equal(standardsOf(got), standardsOf(f)) {
+	if got := k.framework(firstPlan); got.Version != 1 || !slices.Equal(standardsOf(got), standardsOf(f)) {
 		t.Errorf("something was written: %+v", got)
 	}
 }
 
 func TestLinkedStandardsStay(t *testing.T) {
 	k := newDemoKeeper(t)
-	f := k.framework(firstPlan, "ACSA")
+	f := k.framework(firstPlan)
 	d := draftOf(f)
 	d.Standards[1].Code, d.Standards[1].Title = "", ""
 	err := k.UpdateFramework(t.Context(), k.actor, rand.Text(), firstPlan, editOf(f.ID, 1), d)
@@ -113,7 +114,7 @@ func TestLinkedStandardsStay(t *testing.T) {
 
 func TestAFrameworkGoesWithItsLinksAndTheEventKeepsThem(t *testing.T) {
 	k := newDemoKeeper(t)
-	f := k.framework(firstPlan, "ACSA")
+	f := k.framework(firstPlan)
 	k.wants("an old version", k.DeleteFramework(t.Context(), k.actor, rand.Text(), firstPlan, editOf(f.ID, 9)), fault.Conflict)
 	k.wants("another plan", k.DeleteFramework(t.Context(), k.actor, rand.Text(), keptPlan, editOf(f.ID, 1)), fault.NotFound)
 	if err := k.DeleteFramework(t.Context(), k.actor, rand.Text(), firstPlan, editOf(f.ID, 1)); err != nil {

@@ -144,7 +144,7 @@ func OutlineIndicators(ctx context.Context, tx pgx.Tx, planID, objective int64) 
 		SELECT i.id, i.objective_id, i.code, i.title, i.unit_of_measure, i.decimals, i.rule, i.baseline, i.target, i.weight,
 		       i.cancelled_on, i.cancel_reason
 		  FROM indicators i
-		 WHERE i.plan_id = $1 AND ($2 = 0 OR i.objective_id = $2)
+		 WHERE i.plan_id = $1 AND ($2::bigint = 0 OR i.objective_id = $2)
 		 ORDER BY i.objective_id, i.position`, planID, objective)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[OutlineIndicator])
 	if err != nil {

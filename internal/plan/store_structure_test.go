@@ -40,14 +40,14 @@ func (k keeper) line(slug, code string) plan.OutlineLine {
 	return plan.OutlineLine{}
 }
 
-func (k keeper) objective(slug, code string) plan.OutlineObjective {
+func (k keeper) objective(code string) plan.OutlineObjective {
 	k.Helper()
-	for _, o := range k.outline(slug).Objectives {
+	for _, o := range k.outline(keptPlan).Objectives {
 		if o.Code == code {
 			return o
 		}
 	}
-	k.Fatalf("no objective %q in %q", code, slug)
+	k.Fatalf("no objective %q in %q", code, keptPlan)
 	return plan.OutlineObjective{}
 }
 
@@ -87,15 +87,6 @@ func numbers(ids ...int64) []string {
 	return list
 }
 
-func (k keeper) newLine(draft plan.LineDraft) int64 {
-	k.Helper()
-	id, err := k.CreateLine(k.Context(), k.actor, rand.Text(), keptPlan, draft)
-	if err != nil {
-		k.Fatal(err)
-	}
-	return id
-}
-
 func (k keeper) newObjective(slug string, draft plan.ObjectiveDraft) int64 {
 	k.Helper()
 	id, err := k.CreateObjective(k.Context(), k.actor, rand.Text(), slug, draft)
@@ -109,7 +100,7 @@ func TestTheOutlineIsTheDocument(t *testing.T) {
 	k := newDemoKeeper(t)
 	for _, slug := range []string{keptPlan, firstPlan} {
 		o, doc := k.outline(slug), k.load(slug)
-		if o.Plan.ID != doc.Plan.ID || len(o.Lines) != len(doc.Lines) || len(o.Objectives) != len(doc.Objectives) || len(o.Frameworks) != len(doc.Frameworks) {
+		if o.ID != doc.ID || len(o.Lines) != len(doc.Lines) || len(o.Objectives) != len(doc.Objectives) || len(o.Frameworks) != len(doc.Frameworks) {
 			t.Fatalf("%s: %+v", slug, o)
 		}
 		for n, l := range o.Lines {
@@ -220,7 +211,7 @@ func TestAnObjectiveFromTheFirstToTheLast(t *testing.T) {
 	k := newDemoKeeper(t)
 	lines := k.outline(keptPlan).Lines
 	id := k.newObjective(keptPlan, plan.ObjectiveDraft{Code: "O99", Title: "Nuevo", Weight: "0,5", Lines: numbers(lines[1].ID, lines[0].ID)})
-	o := k.objective(keptPlan, "O99")
+	o := k.objective("O99")
 	if o.ID != id || o.Weight.String() != "0.5" || !slices.Equal(o.Lines, []string{lines[0].Code, lines[1].Code}) || o.Indicators != 0 {
 		t.Errorf("stored %+v", o)
 	}
@@ -243,7 +234,7 @@ func TestAnObjectiveFromTheFirstToTheLast(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.wants("cancelled already", cancel(3, plan.Cancellation{On: "1/3/2026", Reason: "Sin local"}), fault.Conflict)
-	if o := k.objective(keptPlan, "O100"); o.CancelledOn != date.New(2026, 3, 1) || o.CancelReason != "Sin local" {
+	if o := k.objective("O100"); o.CancelledOn != date.New(2026, 3, 1) || o.CancelReason != "Sin local" {
 		t.Errorf("cancelled: %+v", o)
 	}
 	restore := func(version int) error {
@@ -255,7 +246,7 @@ func TestAnObjectiveFromTheFirstToTheLast(t *testing.T) {
 	}
 	k.wants("restored already", restore(4), fault.Conflict)
 
-	used := k.objective(keptPlan, "O1")
+	used := k.objective("O1")
 	var use plan.InUse
 	err := k.DeleteObjective(t.Context(), k.actor, rand.Text(), keptPlan, editOf(used.ID, used.Version))
 	if !errors.As(err, &use) || use.Indicators != used.Indicators || !errors.Is(err, fault.Conflict) {
@@ -319,7 +310,7 @@ func TestMovesKeepEveryCodeAndTellWhoseChanged(t *testing.T) {
 
 func TestOnlyThoseWhoKeepAPlanChangeItsStructure(t *testing.T) {
 	k := newDemoKeeper(t)
-	l, o := k.line(keptPlan, "L1"), k.objective(keptPlan, "O1")
+	l, o := k.line(keptPlan, "L1"), k.objective("O1")
 	try := func(actor access.Actor, want error) {
 		t.Helper()
 		ctx := t.Context()
@@ -352,7 +343,7 @@ func TestOnlyThoseWhoKeepAPlanChangeItsStructure(t *testing.T) {
 // Of many who edit one objective from the same version, one alone writes.
 func TestConcurrentEditsOfAnObjectiveWriteOnce(t *testing.T) {
 	k := newDemoKeeper(t)
-	o := k.objective(keptPlan, "O1")
+	o := k.objective("O1")
 	var group sync.WaitGroup
 	results := make(chan error, 8)
 	for range cap(results) {
@@ -370,7 +361,7 @@ func TestConcurrentEditsOfAnObjectiveWriteOnce(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if got := k.objective(keptPlan, "O1"); written != 1 || got.Version != 2 || len(k.events("objective", o.ID)) != 1 {
+	if got := k.objective("O1"); written != 1 || got.Version != 2 || len(k.events("objective", o.ID)) != 1 {
 		t.Errorf("%d wrote, and there is %+v", written, got)
 	}
 }

@@ -41,11 +41,11 @@ func (s Store) Write(ctx context.Context, c Change, fn func(pgx.Tx, Plan) (Writt
 		if err != nil {
 			return "", err
 		}
-		events := append(w.More, audit.Event{Action: c.Action, Object: w.Object, Before: w.Before, After: w.After})
-		for n := range events {
-			events[n].At, events[n].Actor, events[n].PlanID = s.Now(), c.Actor, p.ID
+		w.More = append(w.More, audit.Event{Action: c.Action, Object: w.Object, Before: w.Before, After: w.After})
+		for n := range w.More {
+			w.More[n].At, w.More[n].Actor, w.More[n].PlanID = s.Now(), c.Actor, p.ID
 		}
-		return strconv.FormatInt(w.Object.ID, 10), audit.Record(ctx, tx, events...)
+		return strconv.FormatInt(w.Object.ID, 10), audit.Record(ctx, tx, w.More...)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("%s in %q: %w", c.Action, c.Slug, err)

@@ -28,20 +28,33 @@ const columns = `r.id, r.plan_id, r.title, r.measured_on, r.due_on, r.note, r.op
 	coalesce((SELECT s.id FROM snapshots s WHERE s.plan_id = r.plan_id AND s.round_id = r.id), 0) AS snapshot_id`
 
 // entriesOf joins to rounds r their entries e, with indicator i, objective o and, where there is one, the newest value
-// m on or before the round's day. Of a round that has ended, what was recorded afterwards is left aside.
+// m on or before the round's day. Of a round that has ended, what was recorded afterwards is left aside. The newest
+// revision is asked for as in indicator.Stands. Indicators and objectives are each asked for by their key: joined, and
+// without statistics of a round just opened, all of a plan would be read for each entry.
 const entriesOf = `
 	  JOIN round_entries e ON e.plan_id = r.plan_id AND e.round_id = r.id
-	  JOIN indicators i ON i.plan_id = e.plan_id AND i.id = e.indicator_id
-	  JOIN objectives o ON o.plan_id = i.plan_id AND o.id = i.objective_id
+	 CROSS JOIN LATERAL (
+	       SELECT x.*
+	         FROM indicators x
+	        WHERE x.plan_id = e.plan_id AND x.id BETWEEN e.indicator_id AND e.indicator_id
+	        ORDER BY x.id
+	        LIMIT 1) i
+	 CROSS JOIN LATERAL (
+	       SELECT x.*
+	         FROM objectives x
+	        WHERE x.plan_id = i.plan_id AND x.id BETWEEN i.objective_id AND i.objective_id
+	        ORDER BY x.id
+	        LIMIT 1) o
 	  LEFT JOIN LATERAL (
 	       SELECT x.value, x.measured_on, x.recorded_at
 	         FROM measurements x
 	        WHERE x.plan_id = e.plan_id AND x.indicator_id = e.indicator_id AND x.measured_on <= r.measured_on AND x.value IS NOT NULL
 	          AND x.recorded_at <= coalesce(r.closed_at, r.cancelled_at, 'infinity')
-	          AND NOT EXISTS (
-	              SELECT FROM measurements later
+	          AND x.revision = (
+	              SELECT max(later.revision)
+	                FROM measurements later
 	               WHERE later.plan_id = x.plan_id AND later.indicator_id = x.indicator_id AND later.measured_on = x.measured_on
-	                 AND later.revision > x.revision AND later.recorded_at <= coalesce(r.closed_at, r.cancelled_at, 'infinity'))
+	                 AND later.recorded_at <= coalesce(r.closed_at, r.cancelled_at, 'infinity'))
 	        ORDER BY x.measured_on DESC
 	        LIMIT 1) m ON true`
 

@@ -1,10 +1,8 @@
 package round
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -87,6 +85,10 @@ func (s Store) Correct(ctx context.Context, actor access.Actor, key, slug string
 		if err != nil {
 			return plan.Written{}, err
 		}
+		reason := e.Reason
+		if e.Basis == 0 { // nothing that was public is replaced: why is between the unit and whoever keeps the plan
+			e.Reason = ""
+		}
 		author := actor.ID
 		if sent.says(e) {
 			author = sent.SentBy
@@ -97,10 +99,10 @@ func (s Store) Correct(ctx context.Context, actor access.Actor, key, slug string
 		}
 		kept := sent.with(e)
 		after := kept.told()
-		after.Review = e.Reason
+		after.Review = reason
 		return plan.Written{
 			Object: objectOfIndicator(pick.IndicatorID), Before: sent.told(), After: after, More: events,
-		}, s.settle(ctx, tx, actor, []held{kept}, e.Reason)
+		}, s.settle(ctx, tx, actor, []held{kept}, reason)
 	})
 }
 
@@ -166,9 +168,12 @@ func picked(ctx context.Context, tx pgx.Tx, planID, id int64, do Act, picks []Pi
 	if len(found) != len(picks) {
 		return nil, fmt.Errorf("%d of %d entries: %w", len(found), len(picks), fault.NotFound)
 	}
-	slices.SortFunc(picks, func(a, b Pick) int { return cmp.Compare(a.IndicatorID, b.IndicatorID) })
-	for n, h := range found {
-		if _, fits := h.State.After(do); !fits || h.Version != picks[n].Version || h.dropped() {
+	shown := make(map[int64]int, len(picks)) // versions by indicator
+	for _, p := range picks {
+		shown[p.IndicatorID] = p.Version
+	}
+	for _, h := range found {
+		if _, fits := h.State.After(do); !fits || h.Version != shown[h.IndicatorID] || h.dropped() {
 			return nil, fmt.Errorf("%s entry of indicator %d: %w", do, h.IndicatorID, fault.Conflict)
 		}
 	}

@@ -39,14 +39,15 @@ func (s Store) Send(ctx context.Context, actor access.Actor, key string, sending
 		fit, o := judge(entries, sendings, actor, s.Today())
 		outcome = &o
 		if len(fit) == 0 {
-			return "0", nil
+			return "", errNothing
 		}
 		if err := s.write(ctx, tx, actor, fit); err != nil {
 			return "", err
 		}
 		return strconv.Itoa(len(fit)), audit.Record(ctx, tx, s.sendEvents(actor, fit, entries)...)
 	}
-	if _, err := db.Once(ctx, s.Pool, db.Submission{Key: key, Action: "entry.send", UserID: actor.ID}, send); err != nil {
+	_, err := db.Once(ctx, s.Pool, db.Submission{Key: key, Action: "entry.send", UserID: actor.ID}, send)
+	if err != nil && !errors.Is(err, errNothing) {
 		return Outcome{}, fmt.Errorf("send to rounds: %w", err)
 	}
 	if outcome != nil {
@@ -55,7 +56,11 @@ func (s Store) Send(ctx context.Context, actor access.Actor, key string, sending
 	return s.again(ctx, actor, sendings)
 }
 
-// again tells what came of a form that was carried out before.
+// errNothing ends a transaction in which nothing could be sent, so that its form may come again.
+var errNothing = errors.New("nothing can be sent")
+
+// again tells what came of a form that was carried out before. What could not be sent then was not, even if it could
+// be by now.
 func (s Store) again(ctx context.Context, actor access.Actor, sendings []Sending) (o Outcome, err error) {
 	err = db.ReadTx(ctx, s.Pool, func(tx pgx.Tx) error {
 		entries, err := holdAll(ctx, tx, actor, sendings, false)
@@ -63,6 +68,9 @@ func (s Store) again(ctx context.Context, actor access.Actor, sendings []Sending
 			var fit []held
 			fit, o = judge(entries, sendings, actor, s.Today())
 			o.Sent -= len(fit)
+			for _, h := range fit {
+				o.Wrong[h.key()] = fault.Invalid{"value": "Este valor no se envió entonces: envíelo de nuevo."}
+			}
 		}
 		return err
 	})

@@ -3,20 +3,26 @@ package round_test
 import (
 	"context"
 	"crypto/rand"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"hito/internal/bench"
 	"hito/internal/db"
 	"hito/internal/round"
 )
 
 // counter counts statements.
-type counter struct{ queries int }
+type counter struct {
+	queries int
+	sent    []pgx.TraceQueryStartData
+}
 
-func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
+func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
 	c.queries++
+	c.sent = append(c.sent, data)
 	return ctx
 }
 
@@ -49,7 +55,6 @@ func cost(t *testing.T, indicators int) (counts [4]int) {
 	t.Helper()
 	w := open(t, indicators)
 	id := w.start()
-	w.settle()
 	c := w.counted()
 	step := func(n int, do func()) {
 		before := c.queries
@@ -85,5 +90,45 @@ func TestAsManyStatementsForFiveHundredAsForThree(t *testing.T) {
 	few, many := cost(t, 4), cost(t, 1001)
 	if few != many {
 		t.Errorf("statements to read, to look into the inbox, to send and to accept: %v for one or two values, %v for 500", few, many)
+	}
+}
+
+// A round has just been opened, and the database does not know yet how much is in it: all the same nothing is read again
+// for each entry.
+func TestARoundJustOpenedIsReadOnce(t *testing.T) {
+	const indicators, mostEach = 1001, 2
+	w := open(t, indicators)
+	id := w.start()
+	plain := w.Pool
+	c := w.counted()
+	w.must(db.ReadTx(t.Context(), w.Pool, func(tx pgx.Tx) error {
+		if _, err := round.Find(t.Context(), tx, w.plan, id); err != nil {
+			return err
+		}
+		_, err := round.Entries(t.Context(), tx, w.plan, id)
+		return err
+	}))
+	w.inbox(w.north)
+	looked := 0
+	w.must(db.ReadTx(t.Context(), plain, func(tx pgx.Tx) error {
+		for _, one := range c.sent {
+			if !strings.Contains(one.SQL, "round_entries") {
+				continue
+			}
+			reads, err := bench.Explain(t.Context(), tx, one.SQL, one.Args...)
+			if err != nil {
+				return err
+			}
+			looked++
+			for _, r := range reads {
+				if r.Rows > mostEach*indicators {
+					t.Errorf("%d rows of %s are read for %d entries by %s", r.Rows, r.Table, indicators, one.SQL)
+				}
+			}
+		}
+		return nil
+	}))
+	if looked < 3 {
+		t.Errorf("only %d statements were looked at", looked)
 	}
 }

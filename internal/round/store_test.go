@@ -184,6 +184,34 @@ func TestSendKeepsTheGoodAndTellsTheBad(t *testing.T) {
 	}
 }
 
+// What was wrong the first time may be right by the time that the same form comes again: it is sent then, or told.
+func TestARepeatLosesNothing(t *testing.T) {
+	w := open(t, 7)
+	id := w.start()
+	good, fine := w.sending(id, 0, 1, "1"), w.sending(id, 2, 1, "1,2345") // finer than the indicator is measured
+	alone := []round.Sending{w.sending(id, 4, 1, "1,2345")}
+	both := []round.Sending{good, fine}
+	send := func(key string, sendings []round.Sending) round.Outcome {
+		t.Helper()
+		o, err := w.Send(t.Context(), w.north, key, sendings)
+		w.must(err)
+		return o
+	}
+	keys := []string{rand.Text(), rand.Text()}
+	if o, p := send(keys[0], both), send(keys[1], alone); o.Sent != 1 || len(o.Wrong) != 1 || p.Sent != 0 || len(p.Wrong) != 1 {
+		t.Fatalf("first %+v and %+v", o, p)
+	}
+	w.exec(`UPDATE indicators SET decimals = 4`)
+	if o := send(keys[1], alone); o.Sent != 1 || len(o.Wrong) != 0 || w.entries(id)[4].State != round.Sent {
+		t.Errorf("what had not been carried out was not sent: %+v", o)
+	}
+	o := send(keys[0], both)
+	if o.Sent != 1 || w.entries(id)[2].State != round.Owed {
+		t.Errorf("the repeat: %+v", o)
+	}
+	w.wrong(o.Wrong[fine.Key], "value", "no se envió entonces")
+}
+
 func TestTwoOfOneUnit(t *testing.T) {
 	w := open(t, 2)
 	id := w.start()
@@ -303,7 +331,8 @@ func TestCorrect(t *testing.T) {
 	w.is(correct(0, 1, typed), fault.Conflict)
 	w.is(correct(1, 1, typed), fault.Conflict) // not sent
 	w.must(correct(0, 2, typed))
-	if got, want := w.measured(0), "2026-10-31 1 1.25 C Errata "+itoa(w.technician.ID); got != want {
+	// Why is told to the unit, and does not stand beside a value that replaces none.
+	if got, want := w.measured(0), "2026-10-31 1 1.25 C  "+itoa(w.technician.ID); got != want {
 		t.Errorf("recorded %q, want %q", got, want)
 	}
 	if e := w.entries(id)[0]; e.State != round.Accepted || e.Value.Decimal.String() != "1.25" || e.Review != "Errata" || e.Sender != "norte" {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/access"
 	"hito/internal/audit"
@@ -44,7 +43,6 @@ type world struct {
 	*testing.T
 	round.Store
 	now                      time.Time
-	owner                    func(testing.TB) *pgxpool.Pool
 	plan                     int64
 	units                    [2]int64
 	technician, north, south access.Actor
@@ -54,7 +52,7 @@ type world struct {
 func open(t *testing.T, indicators int) *world {
 	t.Helper()
 	d := dbtest.Lease(t)
-	w := &world{T: t, owner: d.Owner, now: time.Date(2026, time.November, 5, 9, 0, 0, 0, madrid)}
+	w := &world{T: t, now: time.Date(2026, time.November, 5, 9, 0, 0, 0, madrid)}
 	w.Store = round.Store{
 		Pool: d.Pool, Now: func() time.Time { return w.now }, Today: func() date.Date { return date.Of(w.now.In(madrid)) },
 	}
@@ -92,14 +90,6 @@ func (w *world) person(name string, role access.Role, units ...int64) access.Act
 func (w *world) exec(sql string, args ...any) {
 	w.Helper()
 	if _, err := w.Pool.Exec(w.Context(), sql, args...); err != nil {
-		w.Fatal(err)
-	}
-}
-
-// settle lets the database know how much it holds, as it does by itself within a minute of a large change.
-func (w *world) settle() {
-	w.Helper()
-	if _, err := w.owner(w).Exec(w.Context(), `ANALYZE`); err != nil {
 		w.Fatal(err)
 	}
 }

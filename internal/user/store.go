@@ -105,7 +105,7 @@ func (s Store) People(ctx context.Context, actor access.Actor, q Query) ([]User,
 		  FROM users u
 		 WHERE (@text = '' OR strpos(`+db.Folded("u.name || ' ' || u.email")+`, `+db.Folded("@text")+`) > 0)
 		   AND (@role = '' OR u.role = @role)
-		   AND (@unit = 0 OR EXISTS (SELECT FROM user_units WHERE user_id = u.id AND unit_id = @unit))
+		   AND (@unit::bigint = 0 OR EXISTS (SELECT FROM user_units WHERE user_id = u.id AND unit_id = @unit))
 		   AND CASE @state
 		       WHEN 'disabled' THEN u.disabled_at IS NOT NULL
 		       WHEN 'active' THEN u.disabled_at IS NULL AND (u.password_hash IS NOT NULL OR EXISTS (SELECT FROM identities WHERE user_id = u.id))

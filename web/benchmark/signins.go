@@ -30,7 +30,7 @@ const (
 // measureSignIns tells what a rush of sign-ins does to somebody who reads a dashboard, and what a session costs.
 func measureSignIns(ctx context.Context, s *site, path string, t *table) error {
 	log.Printf("%d sign-ins at once", signIns)
-	emails, err := addPeople(ctx, s.pool)
+	emails, err := addPeople(ctx, s.pool, signIns, access.Staff)
 	if err != nil {
 		return err
 	}
@@ -54,13 +54,13 @@ func measureSignIns(ctx context.Context, s *site, path string, t *table) error {
 }
 
 // addPeople makes people who can sign in, as an administrator would.
-func addPeople(ctx context.Context, pool *pgxpool.Pool) ([]string, error) {
+func addPeople(ctx context.Context, pool *pgxpool.Pool, count int, role access.Role) ([]string, error) {
 	users := user.Store{Pool: pool, Now: time.Now}
 	from := user.From{Device: "benchmark"}
-	emails := make([]string, signIns)
+	emails := make([]string, count)
 	for n := range emails {
 		emails[n] = strings.ToLower(rand.Text()) + "@benchmark.example"
-		draft := user.Draft{Email: emails[n], Name: "Persona", Role: access.Staff}
+		draft := user.Draft{Email: emails[n], Name: "Persona", Role: role}
 		_, token, err := users.Invite(ctx, access.Actor{Kind: access.Command}, rand.Text(), draft)
 		if err != nil {
 			return nil, err

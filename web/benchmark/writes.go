@@ -35,10 +35,14 @@ var byCommand = access.Actor{Kind: access.Command, Name: "benchmark"}
 
 func (s sites) measureWrites(ctx context.Context, t *table) error {
 	today := date.Of(time.Now())
-	var sheets, snapshots, comparisons []row
+	var opened, sheets, snapshots, comparisons []row
 	for n, size := range sizes {
 		w := &writer{site: s.alone[n], slug: size.Slug + "-1", size: size.Indicators, today: today, day: today}
 		log.Printf("writing into a plan of %s indicators", thousands(size.Indicators))
+		read, err := w.measureOpening(ctx)
+		if err != nil {
+			return err
+		}
 		saved, err := w.measureSheets(ctx)
 		if err != nil {
 			return err
@@ -51,8 +55,10 @@ func (s sites) measureWrites(ctx context.Context, t *table) error {
 		if err != nil {
 			return err
 		}
+		opened = append(opened, read...)
 		sheets, snapshots, comparisons = append(sheets, saved...), append(snapshots, closed), append(comparisons, compared)
 	}
+	t.add(opened...)
 	t.add(sheets...)
 	t.add(snapshots...)
 	t.add(comparisons...)

@@ -56,9 +56,9 @@ func (s site) page(address string) pagetest.Page {
 	return s.Page(s.T, address)
 }
 
-func (s site) exec(sql string, args ...any) {
+func (s site) exec(sql string) {
 	s.Helper()
-	if _, err := s.pool.Exec(s.Context(), sql, args...); err != nil {
+	if _, err := s.pool.Exec(s.Context(), sql); err != nil {
 		s.Fatalf("%s: %v", sql, err)
 	}
 }

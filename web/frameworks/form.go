@@ -124,9 +124,6 @@ func (p formProps) refused(wrong fault.Invalid, problem string) formProps {
 			names = append(names, field.ID, field.ID)
 		}
 	}
-	p.Problems = ui.Problems(wrong, names...)
-	if problem != "" {
-		p.Problems = append([]ui.FieldError{{Text: problem}}, p.Problems...)
-	}
+	p.Problems = ui.OnTop(problem, ui.Problems(wrong, names...))
 	return p
 }

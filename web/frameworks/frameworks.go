@@ -9,11 +9,9 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/audit"
-	"hito/internal/db"
 	"hito/internal/fault"
 	"hito/internal/plan"
 	"hito/web/ui"
@@ -115,12 +113,8 @@ func (p Pages) Edit(w http.ResponseWriter, r *http.Request) error {
 }
 
 // render shows the form of a framework with what happened to it.
-func (p Pages) render(w http.ResponseWriter, r *http.Request, status int, props formProps) error {
-	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
-		props.History, err = ui.ObjectHistory(r.Context(), tx, object(props.ID), p.Location)
-		return err
-	})
-	if err != nil {
+func (p Pages) render(w http.ResponseWriter, r *http.Request, status int, props formProps) (err error) {
+	if props.History, err = ui.FindHistory(r.Context(), p.Pool, object(props.ID), p.Location); err != nil {
 		return err
 	}
 	return ui.Render(w, r, status, form(props))

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"hito/internal/fault"
 	"hito/internal/plan"
 	"hito/web/ui"
 	"hito/web/ui/board"
@@ -27,7 +26,7 @@ func (p Pages) refuse(w http.ResponseWriter, r *http.Request, f typed, cause err
 		return ui.Render(w, r, status, form(newForm(o, f.anew()).refused(ui.Invalid(cause), problem)))
 	}
 	var conflict *ui.ConflictProps
-	if errors.Is(cause, fault.Conflict) && ui.Invalid(cause) == nil {
+	if ui.Outdated(cause) {
 		if conflict, err = p.conflict(r.Context(), o, now, f); err != nil {
 			return err
 		}

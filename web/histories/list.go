@@ -4,9 +4,11 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"hito/internal/access"
 	"hito/internal/audit"
+	"hito/internal/date"
 	"hito/internal/plan"
 	"hito/web/ui"
 	"hito/web/ui/board"
@@ -30,10 +32,29 @@ type listProps struct {
 	Head   ui.PageHeadProps
 	Action string // of the form that narrows the list
 	Topics []ui.Option
-	Events []ui.HistoryEntry
+	Days   []day
 	Older  string // address; blank on the last page
 	Newest string // address; blank on the first one
 	Empty  *ui.EmptyProps
+}
+
+// day is what was changed on one day, newest first.
+type day struct {
+	Day    string // "27 de noviembre de 2026"
+	Events []ui.HistoryEntry
+}
+
+// add puts an event under its day, where its hour is enough. Events come newest first.
+func (p *listProps) add(on date.Date, e ui.HistoryEntry) {
+	if _, hour, found := strings.Cut(e.When, ", "); found {
+		e.When = hour
+	}
+	text := ui.LongDate(on)
+	if n := len(p.Days); n == 0 || p.Days[n-1].Day != text {
+		p.Days = append(p.Days, day{Day: text})
+	}
+	last := &p.Days[len(p.Days)-1]
+	last.Events = append(last.Events, e)
 }
 
 func (p Pages) build(actor access.Actor, of plan.Plan, asked query, events []audit.Entry, names map[audit.Object]plan.Named) listProps {
@@ -59,9 +80,10 @@ func (p Pages) build(actor access.Actor, of plan.Plan, asked query, events []aud
 	if asked.below > 0 {
 		props.Newest = asked.href(path, 0)
 	}
-	props.Events = ui.HistoryOf(events, p.Location, access.Can(actor, access.ManageUsers, access.Target{})) // names lead to the pages of people
+	entries := ui.HistoryOf(events, p.Location, access.Can(actor, access.ManageUsers, access.Target{})) // names lead to the pages of people
 	for n, e := range events {
-		props.Events[n].About = aboutOf(of.Slug, audit.Object{Type: e.ObjectType, ID: e.ObjectID}, names)
+		entries[n].About = aboutOf(of.Slug, audit.Object{Type: e.ObjectType, ID: e.ObjectID}, names)
+		props.add(date.Of(e.At.In(p.Location)), entries[n])
 	}
 	if len(events) == 0 {
 		props.Empty = &ui.EmptyProps{Title: "No hay cambios que mostrar", Text: "Aquí aparecerá cada cambio del plan, de su estructura y de sus valores."}

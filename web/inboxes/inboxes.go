@@ -59,7 +59,7 @@ func (p Pages) Send(w http.ResponseWriter, r *http.Request) error {
 	v := view{typed: rows}
 	filled := sendings(rows)
 	if len(filled) == 0 {
-		v.problem = "No ha escrito ningún valor: rellene al menos uno antes de enviar."
+		v.problem = "No ha escrito ningún valor nuevo: rellene al menos uno antes de enviar. Si uno devuelto estaba bien, dígalo en su comentario."
 		return p.refuse(w, r, http.StatusUnprocessableEntity, v)
 	}
 	v.outcome, err = p.Rounds.Send(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), filled)

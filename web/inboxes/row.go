@@ -119,6 +119,7 @@ func newFields(l round.Line, t indicator.Typed, wrong fault.Invalid, hidden []ui
 		Opened: t.ResultTitle+t.ResultOn+t.ResultURL != "",
 	}
 	f.Value.InputMode, f.Value.Optional, f.MeasuredOn.Optional, f.Comment.Rows, f.Result.InputMode = "decimal", false, false, 2, "url"
+	f.Comment.Hint = "Cuando se acepte, se leerá junto al valor: no incluya datos personales."
 	if l.UnitOfMeasure != "" {
 		f.Value.Label = "Valor (" + l.UnitOfMeasure + ")"
 	}

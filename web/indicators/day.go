@@ -119,7 +119,7 @@ func (p *dayProps) withdrawal(s dashboard.Story, e entered, m indicator.Measurem
 	p.Withdraw = &ui.ConfirmProps{
 		Form: ui.FormProps{
 			Action: valuesPath(s.Board, s.Indicator.Code) + "/" + m.MeasuredOn.String() + "/retirada",
-			Label:  "Retirar el valor", Hidden: e.hidden(),
+			Label:  "Retirar el valor", Hidden: e.hidden(s.Indicator.ID),
 		},
 		Open: "Retirar el valor…", Do: "Retirar el valor", Danger: true, Opened: tried != nil,
 		Text: "La fecha se queda sin valor y vuelve a contar el anterior. Lo retirado sigue en el historial, y los seguimientos cerrados no cambian.",

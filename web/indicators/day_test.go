@@ -32,7 +32,7 @@ func TestACorrectionThatChangesNothingIsRefused(t *testing.T) {
 	d := sit(t, access.Technician)
 	before := d.written()
 	d.post(october, "value", "19,0", "version", "1", "reason", "Nada").is(422).says("#value-error", "Ya consta así")
-	for reason, message := range map[string]string{"": "Escriba por qué", " \n ": "Escriba por qué", strings.Repeat("ñ", 1001): "1000 caracteres", "a\x00b": "", "a\u202eb": "no se ven"} {
+	for reason, message := range map[string]string{"": "Escriba por qué", "\n": "Escriba por qué", strings.Repeat("ñ", 1001): "1000 caracteres", "a\x00b": "", "a\u202eb": "no se ven"} {
 		p := d.post(october, "value", "18", "version", "1", "reason", reason).is(422)
 		p.says("#reason-error", message)
 		p.holds("#value", "18")

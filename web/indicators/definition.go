@@ -72,7 +72,7 @@ func editDefinition(d workbench, typed indicator.TypedDraft, version int) defini
 		After: []ui.Link{
 			{Text: "Ver el indicador", Href: indicatorPath(d.plan, d.kept.Code)},
 			{Text: "Añadir otro al mismo objetivo", Href: newPath(d.plan, objectiveCode(d.frame, d.kept.ObjectiveID))},
-			{Text: "Volver a la estructura", Href: outlinePath(d.plan) + "#i-" + d.kept.Code},
+			{Text: "Volver a editar el plan", Href: outlinePath(d.plan) + "#i-" + d.kept.Code},
 		},
 	}
 	if n := d.kept.Measurements; n > 0 {

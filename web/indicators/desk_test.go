@@ -2,7 +2,6 @@ package indicators_test
 
 import (
 	"crypto/rand"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -16,7 +15,7 @@ import (
 
 	"hito/internal/access"
 	"hito/internal/date"
-	"hito/internal/fault"
+	"hito/internal/db/dbtest"
 	"hito/internal/indicator"
 	"hito/internal/user"
 	"hito/web/indicators"
@@ -38,12 +37,12 @@ func sit(t *testing.T, role access.Role) desk {
 	now := func() time.Time { return time.Date(2026, time.November, 21, 9, 0, 0, 0, time.UTC) }
 	p := indicators.Pages{Pool: pool, Values: indicator.Store{Pool: pool, Now: now}, Today: func() date.Date { return today }}
 	d, r := desk{T: t, pool: pool}, chi.NewRouter()
-	r.Get("/planes/{plan}/indicadores", d.page(p.List))
-	r.Get("/planes/{plan}/indicadores/{code}", d.page(p.Show))
-	r.Post("/planes/{plan}/indicadores/{code}/valores", d.page(p.Record))
-	r.Get("/planes/{plan}/indicadores/{code}/valores/{fecha}", d.page(p.Day))
-	r.Post("/planes/{plan}/indicadores/{code}/valores/{fecha}", d.page(p.Correct))
-	r.Post("/planes/{plan}/indicadores/{code}/valores/{fecha}/retirada", d.page(p.Withdraw))
+	r.Get("/planes/{plan}/indicadores", pagetest.Answered(d.T, p.List))
+	r.Get("/planes/{plan}/indicadores/{code}", pagetest.Answered(d.T, p.Show))
+	r.Post("/planes/{plan}/indicadores/{code}/valores", pagetest.Answered(d.T, p.Record))
+	r.Get("/planes/{plan}/indicadores/{code}/valores/{fecha}", pagetest.Answered(d.T, p.Day))
+	r.Post("/planes/{plan}/indicadores/{code}/valores/{fecha}", pagetest.Answered(d.T, p.Correct))
+	r.Post("/planes/{plan}/indicadores/{code}/valores/{fecha}/retirada", pagetest.Answered(d.T, p.Withdraw))
 	d.router = r
 	return d.as(role)
 }
@@ -51,38 +50,8 @@ func sit(t *testing.T, role access.Role) desk {
 // as is the same desk with somebody of another role at it.
 func (d desk) as(role access.Role) desk {
 	d.Helper()
-	d.actor = access.Actor{}
-	if role == access.Nobody {
-		return d
-	}
-	d.actor = access.Actor{Kind: access.Person, Role: role, Session: 1}
-	err := d.pool.QueryRow(d.Context(), `
-		SELECT u.id, u.name, ARRAY(SELECT unit_id FROM user_units WHERE user_id = u.id)
-		  FROM users u
-		 WHERE u.role = $1`, role).Scan(&d.actor.ID, &d.actor.Name, &d.actor.Units)
-	if err != nil {
-		d.Fatal(err)
-	}
+	d.actor = dbtest.Actor(d, d.pool, role)
 	return d
-}
-
-// page answers what goes wrong with a bare status, as the web shell does with a page.
-func (d desk) page(h pagetest.Handler) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		err := h(w, r)
-		for kind, status := range map[error]int{
-			fault.NotFound: 404, fault.BadInput: 400, fault.Conflict: 409, fault.Forbidden: 403, fault.SignIn: 401,
-		} {
-			if errors.Is(err, kind) {
-				w.WriteHeader(status)
-				return
-			}
-		}
-		if err != nil {
-			d.Errorf("%s %s: %v", r.Method, r.URL, err)
-			w.WriteHeader(http.StatusInternalServerError)
-		}
-	}
 }
 
 // answer is what a page answers, read.
@@ -97,11 +66,7 @@ func (d desk) send(r *http.Request) answer {
 	d.Helper()
 	w := httptest.NewRecorder()
 	d.router.ServeHTTP(w, r.WithContext(ui.WithSession(r.Context(), user.Session{ID: 1, Confirmed: true, User: d.actor})))
-	document, err := goquery.NewDocumentFromReader(w.Body)
-	if err != nil {
-		d.Fatal(err)
-	}
-	return answer{desk: d, Document: document, code: w.Code, location: w.Header().Get("Location")}
+	return answer{desk: d, Document: pagetest.Read(d, r, w), code: w.Code, location: w.Header().Get("Location")}
 }
 
 func (d desk) get(address string) answer {
@@ -116,9 +81,7 @@ func (d desk) post(address string, pairs ...string) answer {
 	for n := 0; n < len(pairs); n += 2 {
 		form.Set(pairs[n], pairs[n+1])
 	}
-	r := httptest.NewRequestWithContext(d.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return d.send(r)
+	return d.send(pagetest.Form(d, address, form))
 }
 
 func (a answer) is(code int) answer {

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/go-chi/chi/v5"
+
 	"hito/internal/date"
 	"hito/internal/fault"
 	"hito/internal/indicator"
@@ -25,6 +27,7 @@ type entered struct {
 
 // Names of fields that say where a form stands.
 const (
+	fieldOf      = "indicator"
 	fieldBasisOn = "version_on"
 	fieldAtToday = "fecha"
 	fieldBack    = "volver"
@@ -32,15 +35,21 @@ const (
 	backToList   = "lista"
 )
 
-func readEntered(r *http.Request) (entered, error) {
+// readEntered reads the form of a value. What follows is about the indicator that the form was made for: where its
+// code has gone to another one meanwhile, the address of the request is made that of its own.
+func (p Pages) readEntered(r *http.Request) (entered, error) {
 	basis, err := ui.FormVersion(r, 0)
+	if err != nil {
+		return entered{}, err
+	}
+	of, err := p.follow(r)
 	if err != nil {
 		return entered{}, err
 	}
 	e := entered{
 		Typed: indicator.Typed{
 			Value: r.PostFormValue("value"), MeasuredOn: r.PostFormValue("measured_on"), Comment: r.PostFormValue("comment"),
-			Reason: r.PostFormValue("reason"), Basis: basis,
+			Reason: r.PostFormValue("reason"), Basis: basis, Of: of,
 			ResultTitle: r.PostFormValue("result_title"), ResultOn: r.PostFormValue("result_on"), ResultURL: r.PostFormValue("result_url"),
 		},
 		BasisOn: r.PostFormValue(fieldBasisOn), AtToday: r.PostFormValue(fieldAtToday) != "",
@@ -57,6 +66,28 @@ func readEntered(r *http.Request) (entered, error) {
 	return e, nil
 }
 
+// follow returns the number of the indicator that a form was made for, and puts its code into the address.
+func (p Pages) follow(r *http.Request) (of int64, err error) {
+	typed := r.PostFormValue(fieldOf)
+	if typed == "" {
+		return 0, nil
+	}
+	if of, err = ui.ID(typed); err != nil {
+		return 0, err
+	}
+	code, err := p.Values.CodeOf(r.Context(), chi.URLParam(r, "plan"), of)
+	if err != nil {
+		return 0, err
+	}
+	address := &chi.RouteContext(r.Context()).URLParams
+	for n, key := range address.Keys {
+		if key == "code" {
+			address.Values[n] = code
+		}
+	}
+	return of, nil
+}
+
 // refused takes what is wrong with a value, and tells the status to answer; it is 0 where the error is of another kind.
 func (e entered) refused(err error) (entered, int) {
 	var clash indicator.Clash
@@ -70,9 +101,11 @@ func (e entered) refused(err error) (entered, int) {
 	return e, 0
 }
 
-// hidden are the fields that bring back what the form was made from.
-func (e entered) hidden() []ui.Hidden {
-	list := []ui.Hidden{{Name: "version", Value: strconv.Itoa(e.Basis)}, {Name: fieldBasisOn, Value: e.BasisOn}}
+// hidden are the fields that bring back what the form was made from, and for which indicator.
+func (e entered) hidden(of int64) []ui.Hidden {
+	list := []ui.Hidden{
+		{Name: fieldOf, Value: strconv.FormatInt(of, 10)}, {Name: "version", Value: strconv.Itoa(e.Basis)}, {Name: fieldBasisOn, Value: e.BasisOn},
+	}
 	if e.AtToday {
 		list = append(list, ui.Hidden{Name: fieldAtToday, Value: "hoy"})
 	}

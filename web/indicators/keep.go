@@ -31,6 +31,7 @@ type workbench struct {
 	plan  plan.Plan
 	frame indicator.Frame
 	kept  indicator.Kept
+	today date.Date
 }
 
 // finder finds the indicator of a form in its plan.
@@ -50,6 +51,7 @@ func byID(id int64) finder {
 
 // load reads the plan of the address, and of an indicator that is found (nil for a new one) its form.
 func (k Keeping) load(r *http.Request, find finder) (d workbench, err error) {
+	d.today = k.Today()
 	err = db.ReadTx(r.Context(), k.Store.Pool, func(tx pgx.Tx) error {
 		if d.plan, err = plan.Find(r.Context(), tx, ui.Scope(r.Context()), chi.URLParam(r, "plan")); err != nil {
 			return err

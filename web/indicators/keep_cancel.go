@@ -29,7 +29,7 @@ type standing struct {
 func standingOf(d workbench) *standing {
 	path, hidden := indicatorPath(d.plan, d.kept.Code), board.HiddenEdit(plan.Edit{ID: d.kept.ID, Version: d.kept.Version})
 	s := &standing{
-		On:     ui.DateField(ui.FieldProps{Name: "cancelled_on", Label: "Desde", Hint: "A partir de ese día no cuenta en ninguna media."}),
+		On:     ui.DateField(ui.FieldProps{Name: "cancelled_on", Label: "Desde", Value: d.today.String(), Hint: "A partir de ese día no cuenta en ninguna media."}),
 		Reason: ui.FieldProps{Name: "cancel_reason", Label: "Motivo", Rows: 3, MaxLength: 2000, Hint: "Queda en el historial y se muestra en su página."},
 	}
 	if d.kept.CancelledOn.IsZero() {

@@ -4,12 +4,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"hito/internal/access"
 )
 
 func TestCancelAndRestore(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	page := d.get(editing).is(200)
 	page.says("#situacion", "Cuenta en la media", "No se puede quitar, porque ya tiene 18 valores", "solo se puede anular")
 	page.count("form[action$='/baja'], form[action$='/restauracion']", 0)
@@ -43,7 +41,7 @@ func TestCancelAndRestore(t *testing.T) {
 }
 
 func TestWhatNothingHangsOnIsRemoved(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	form := d.get(newOne).typedIn(newForm)
 	form["title"], form["target"] = []string{"Breve"}, []string{"3"}
 	edit := d.get(d.submit(example, form).is(303).location)
@@ -56,7 +54,7 @@ func TestWhatNothingHangsOnIsRemoved(t *testing.T) {
 }
 
 func TestMove(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	id := d.get(example + "/I1.2/editar").typedIn(editForm).Get("id")
 	for _, c := range []struct{ form, leads string }{
 		{"mover=arriba&codigos=quedan", "?hecho=orden#i-I1.2"},

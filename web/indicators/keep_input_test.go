@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
-
-	"hito/internal/access"
 )
 
 var (
@@ -46,7 +44,7 @@ func typeInto(form url.Values, name, value string) (id string) {
 }
 
 func TestBadInputIsRefusedAtItsFieldAndStoresNothing(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	edit, create := d.get(editing).typedIn(editForm), d.get(newOne).typedIn(newForm)
 	for name, values := range edit {
 		if name != "id" && name != "version" {
@@ -99,7 +97,7 @@ func TestBadInputIsRefusedAtItsFieldAndStoresNothing(t *testing.T) {
 
 // Every field that the form shows has its bad input above.
 func TestNoFieldIsForgotten(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	d.get(editing).Find(editForm).Find("input[name], textarea[name], select[name]").Each(func(_ int, f *goquery.Selection) {
 		if name := f.AttrOr("name", ""); f.AttrOr("type", "") != "hidden" && badInput[name] == nil {
 			t.Errorf("no bad input is tried in %s", name)
@@ -108,7 +106,7 @@ func TestNoFieldIsForgotten(t *testing.T) {
 }
 
 func TestWhatIsTypedComesBackWhole(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	form := d.get(editing).typedIn(editForm)
 	typed := "<script>alert(1)</script>\n" + strings.Repeat("á", 5000)
 	form["description"], form["title"] = []string{typed}, []string{"</textarea><b>x"}
@@ -119,7 +117,7 @@ func TestWhatIsTypedComesBackWhole(t *testing.T) {
 }
 
 func TestFormsThatAreNoneOfOurs(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	before := d.stored()
 	form := d.get(editing).typedIn(editForm)
 	for name, values := range map[string]map[string]int{

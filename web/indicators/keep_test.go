@@ -17,6 +17,7 @@ import (
 	"hito/internal/indicator"
 	"hito/web/indicators"
 	"hito/web/ui"
+	"hito/web/ui/pagetest"
 )
 
 const (
@@ -25,20 +26,20 @@ const (
 )
 
 // keeping is the desk with the pages on which indicators are defined.
-func keeping(t *testing.T, role access.Role) desk {
+func keeping(t *testing.T) desk {
 	t.Helper()
-	d := sit(t, role)
+	d := sit(t, access.Technician)
 	now := func() time.Time { return time.Date(2026, time.November, 21, 9, 0, 0, 0, time.UTC) }
 	p := indicators.Keeping{Store: indicator.Store{Pool: d.pool, Now: now}, Today: func() date.Date { return today }, Location: time.UTC}
 	r := chi.NewRouter()
-	r.Get("/planes/{plan}/indicadores/nuevo", d.page(p.New))
-	r.Post("/planes/{plan}/indicadores", d.page(p.Create))
-	r.Post("/planes/{plan}/indicadores/orden", d.page(p.Move))
-	r.Get("/planes/{plan}/indicadores/{code}/editar", d.page(p.Edit))
-	r.Post("/planes/{plan}/indicadores/{code}/editar", d.page(p.Save))
-	r.Post("/planes/{plan}/indicadores/{code}/anulacion", d.page(p.Cancel))
-	r.Post("/planes/{plan}/indicadores/{code}/restauracion", d.page(p.Restore))
-	r.Post("/planes/{plan}/indicadores/{code}/baja", d.page(p.Delete))
+	r.Get("/planes/{plan}/indicadores/nuevo", pagetest.Answered(d.T, p.New))
+	r.Post("/planes/{plan}/indicadores", pagetest.Answered(d.T, p.Create))
+	r.Post("/planes/{plan}/indicadores/orden", pagetest.Answered(d.T, p.Move))
+	r.Get("/planes/{plan}/indicadores/{code}/editar", pagetest.Answered(d.T, p.Edit))
+	r.Post("/planes/{plan}/indicadores/{code}/editar", pagetest.Answered(d.T, p.Save))
+	r.Post("/planes/{plan}/indicadores/{code}/anulacion", pagetest.Answered(d.T, p.Cancel))
+	r.Post("/planes/{plan}/indicadores/{code}/restauracion", pagetest.Answered(d.T, p.Restore))
+	r.Post("/planes/{plan}/indicadores/{code}/baja", pagetest.Answered(d.T, p.Delete))
 	d.router = r
 	return d
 }
@@ -95,7 +96,7 @@ const (
 )
 
 func TestAnIndicatorIsCreated(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	page := d.get(newOne).is(200)
 	form := page.typedIn(newForm)
 	page.says("option[selected]", "O3.")
@@ -131,7 +132,7 @@ func TestAnIndicatorIsCreated(t *testing.T) {
 }
 
 func TestSendingTwiceCreatesOne(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	form := d.get(newOne).typedIn(newForm)
 	pairs := []string{ui.KeyField, rand.Text(), "objective", form.Get("objective"), "code", "I3.9", "title", "Una vez", "decimals", "0", "target", "3"}
 	first := d.post(example, pairs...).is(303)
@@ -142,7 +143,7 @@ func TestSendingTwiceCreatesOne(t *testing.T) {
 }
 
 func TestThePreviewTellsTheCourseAndSavesNothing(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	before := d.stored()
 	for _, c := range []struct{ get, form, to string }{{newOne, newForm, example}, {editing, editForm, editing}} {
 		form := d.get(c.get).typedIn(c.form)
@@ -167,7 +168,7 @@ func TestThePreviewTellsTheCourseAndSavesNothing(t *testing.T) {
 }
 
 func TestAnEditTellsWhatItMeansForValuesThatAreThere(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	page := d.get(editing).is(200)
 	page.says(editForm+" .notice", "Ya hay valores registrados", "Los seguimientos cerrados no cambian")
 	form := page.typedIn(editForm)
@@ -182,7 +183,7 @@ func TestAnEditTellsWhatItMeansForValuesThatAreThere(t *testing.T) {
 }
 
 func TestTheSecondEditorSeesBothVersions(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	page := d.get(editing).is(200)
 	mine, theirs := page.typedIn(editForm), page.typedIn(editForm)
 	theirs["title"], theirs["target"] = []string{"El de la otra persona"}, []string{"11"}
@@ -198,7 +199,7 @@ func TestTheSecondEditorSeesBothVersions(t *testing.T) {
 }
 
 func TestATextIsNotLostWithItsIndicatorOrItsPlan(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	create := d.get(newOne).typedIn(newForm)
 	create["title"], create["target"] = []string{"Breve"}, []string{"3"}
 	address := strings.TrimSuffix(d.submit(example, create).is(303).location, "?hecho=creado")
@@ -222,7 +223,7 @@ func TestATextIsNotLostWithItsIndicatorOrItsPlan(t *testing.T) {
 }
 
 func TestOthersDoNotKeep(t *testing.T) {
-	d := keeping(t, access.Technician)
+	d := keeping(t)
 	form := d.get(editing).typedIn(editForm)
 	before := d.stored()
 	for _, role := range []access.Role{access.Director, access.Admin, access.Staff} {

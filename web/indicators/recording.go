@@ -41,7 +41,7 @@ func recordingOf(b dashboard.Board, i dashboard.Indicator, e entered, cancelledO
 		on.Hint = "Anterior al " + ui.ShortDate(cancelledOn) + ", cuando se anuló."
 	}
 	r := recording{
-		Form:    ui.FormProps{ID: "registro", Action: valuesPath(b, i.Code), Label: "Registrar un valor de " + i.Code, Hidden: e.hidden()},
+		Form:    ui.FormProps{ID: "registro", Action: valuesPath(b, i.Code), Label: "Registrar un valor de " + i.Code, Hidden: e.hidden(i.ID)},
 		Unit:    i.UnitOfMeasure,
 		Value:   valueField(i, e),
 		On:      &on,
@@ -75,13 +75,14 @@ func valueHint(i dashboard.Indicator) string {
 func commentField(e entered) ui.FieldProps {
 	return ui.FieldProps{
 		Name: "comment", Label: "Comentario", Value: e.Comment, Error: e.Wrong["comment"], Rows: 2, Optional: true, Autocomplete: "off",
+		Hint: "Se lee junto al valor, también en público si el plan lo es: no incluya datos personales.",
 	}
 }
 
 func reasonField(typed, problem string) *ui.FieldProps {
 	return &ui.FieldProps{
 		Name: "reason", Label: "Motivo de la corrección", Value: typed, Error: problem, Rows: 2, Autocomplete: "off",
-		Hint: "Queda en el historial con el valor anterior.",
+		Hint: "Se lee junto al valor, también en público si el plan lo es: no incluya datos personales.",
 	}
 }
 

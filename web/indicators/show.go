@@ -1,6 +1,9 @@
 package indicators
 
 import (
+	"net/url"
+	"strconv"
+
 	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/plan"
@@ -26,6 +29,7 @@ type showProps struct {
 	MilestonesText string
 	Results        []result
 	NoResults      ui.EmptyProps
+	AddResult      string // address of the form of a new one; blank for those who may not
 	Record         record
 	Edit           string // address of the form that defines the indicator; blank for those who may not
 	Changes        *changes
@@ -74,6 +78,9 @@ func buildShow(s dashboard.Story, asked board.Asked, v visit) showProps {
 	if v.Entered != nil {
 		p.Problems, p.Clash = v.Entered.problems(), clashOf(i, *v.Entered, v.Names(), v.Location)
 	}
+	if v.Records && live(s.Board, asked) {
+		p.AddResult = "/planes/" + s.Now.Slug + "/resultados/nuevo?indicador=" + url.QueryEscape(i.Code)
+	}
 	if s.Frozen == nil && access.Can(v.Actor, access.WritePlan, s.Now.Target()) {
 		p.Edit = "/planes/" + s.Now.Slug + path + "/" + i.Code + "/editar"
 	}
@@ -104,6 +111,7 @@ func standards(s dashboard.Story) []board.StandardGroup {
 
 // result is a piece of evidence.
 type result struct {
+	Href                    string // of its own page; blank in a closed follow-up, which may tell of one withdrawn since
 	Title, Description, URL string
 	Site                    string // of the address, to know where it leads
 	On                      string // blank where it has no date
@@ -115,6 +123,9 @@ func results(s dashboard.Story, asked board.Asked) []result {
 	list := make([]result, len(s.Results))
 	for n, r := range s.Results {
 		list[n] = result{Title: r.Title, Description: r.Description, URL: r.URL, Site: ui.HostOf(r.URL)}
+		if s.Frozen == nil {
+			list[n].Href = "/planes/" + s.Plan.Slug + "/resultados/" + strconv.FormatInt(r.ID, 10)
+		}
 		if !r.AchievedOn.IsZero() {
 			list[n].On = ui.LongDate(r.AchievedOn)
 		}

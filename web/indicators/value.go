@@ -19,7 +19,7 @@ import (
 
 // Record answers POST /planes/{plan}/indicadores/{code}/valores with a value, from the indicator's page or the list.
 func (p Pages) Record(w http.ResponseWriter, r *http.Request) error {
-	e, err := readEntered(r)
+	e, err := p.readEntered(r)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (p Pages) Correct(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := readEntered(r)
+	e, err := p.readEntered(r)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (p Pages) Withdraw(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := readEntered(r)
+	e, err := p.readEntered(r)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (p Pages) Withdraw(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	slug, code := chi.URLParam(r, "plan"), chi.URLParam(r, "code")
-	err = p.Values.Withdraw(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), slug, code, on, e.Basis, e.Reason)
+	err = p.Values.Withdraw(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), slug, code, on, e.Typed)
 	if err == nil {
 		return ui.See(w, r, p.after(slug, code, e, "retirado"))
 	}

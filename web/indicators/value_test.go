@@ -51,6 +51,29 @@ func TestADoubleSubmitRecordsOnce(t *testing.T) {
 	}
 }
 
+// Whoever has a form open while codes are given anew records for the indicator that it was opened for.
+func TestAValueFollowsItsIndicatorToAnotherCode(t *testing.T) {
+	d := sit(t, access.Technician)
+	form := d.get(waiting).is(200)
+	of := form.Find("#registro [name=indicator]").AttrOr("value", "")
+	for _, moved := range [][2]string{{"I1.1", "I1.9"}, {"I1.3", "I1.1"}} {
+		_, err := d.pool.Exec(t.Context(), `
+			UPDATE indicators
+			   SET code = $2
+			 WHERE code = $1 AND plan_id = (SELECT id FROM plans WHERE slug = 'plan-de-ejemplo')`, moved[0], moved[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused := d.post(waiting+"/valores", "indicator", of, "value", "mucho", "measured_on", "21/11/2026").is(422)
+	refused.holds("#value", "mucho")
+	refused.count("#registro[action='"+example+"/I1.9/valores'] [name=indicator][value='"+of+"']", 1)
+	p := d.post(waiting+"/valores", "indicator", of, "value", "17,5", "measured_on", "21/11/2026").leads(example + "/I1.9?hecho=registrado")
+	p.says("#valores tbody tr:first-child", "21/11/2026", "17,5 días")
+	back := d.post(waiting+"/valores/2026-11-21/retirada", "indicator", of, "version", "1", "reason", "Era otro")
+	back.leads(example + "/I1.9?hecho=retirado")
+}
+
 func TestADateThatHasAValueAsksForTheReason(t *testing.T) {
 	d := sit(t, access.Technician)
 	before := d.written()
@@ -71,8 +94,7 @@ func TestADateThatHasAValueAsksForTheReason(t *testing.T) {
 	done := d.post(waiting+"/valores", append(typed, "reason", "Se contaron mal los festivos")...).leads(waiting + "?hecho=registrado")
 	done.says("#valores tbody tr:first-child", "18,0 días", "Motivo: Se contaron mal los festivos", "Corrige 19,0 días, registrado el")
 	// The same form with another date is of that date, which has none.
-	elsewhere := append(typed, "measured_on", "2026-11-02")
-	d.post(waiting+"/valores", elsewhere...).is(303)
+	d.post(waiting+"/valores", append(typed, "measured_on", "2026-11-02")...).is(303)
 }
 
 func TestValuesThatCannotBeReadAreRefusedAtTheirField(t *testing.T) {

@@ -6,10 +6,8 @@ import (
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/jackc/pgx/v5"
 
 	"hito/internal/audit"
-	"hito/internal/db"
 	"hito/internal/fault"
 	"hito/internal/plan"
 	"hito/web/ui"
@@ -92,12 +90,8 @@ func (p Pages) Edit(w http.ResponseWriter, r *http.Request) error {
 }
 
 // render shows the form of a line with what happened to it.
-func (p Pages) render(w http.ResponseWriter, r *http.Request, status int, props formProps) error {
-	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
-		props.History, err = ui.ObjectHistory(r.Context(), tx, object(props.ID), p.Location)
-		return err
-	})
-	if err != nil {
+func (p Pages) render(w http.ResponseWriter, r *http.Request, status int, props formProps) (err error) {
+	if props.History, err = ui.FindHistory(r.Context(), p.Pool, object(props.ID), p.Location); err != nil {
 		return err
 	}
 	return ui.Render(w, r, status, form(props))
@@ -136,7 +130,7 @@ func (p Pages) refuse(w http.ResponseWriter, r *http.Request, f typed, cause err
 		return ui.Render(w, r, status, form(newForm(o, f).refused(ui.Invalid(cause), problem)))
 	}
 	props := editForm(o, l, f)
-	if errors.Is(cause, fault.Conflict) && ui.Invalid(cause) == nil {
+	if ui.Outdated(cause) {
 		if props.Conflict, err = p.conflict(r.Context(), o, l, f); err != nil {
 			return err
 		}

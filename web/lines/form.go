@@ -75,10 +75,7 @@ func fields(o plan.Outline, f typed) formProps {
 func (p formProps) refused(wrong fault.Invalid, problem string) formProps {
 	p.Page.Refused = true
 	p.Code.Error, p.Title.Error, p.Description.Error, p.Standards.Error = wrong["code"], wrong["title"], wrong["description"], wrong["standards"]
-	p.Problems = ui.Problems(wrong, "code", "code", "title", "title", "description", "description", "standards", "standards")
-	if problem != "" {
-		p.Problems = append([]ui.FieldError{{Text: problem}}, p.Problems...)
-	}
+	p.Problems = ui.OnTop(problem, ui.Problems(wrong, "code", "code", "title", "title", "description", "description", "standards", "standards"))
 	return p
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"hito/internal/fault"
 	"hito/internal/plan"
 	"hito/web/ui"
 	"hito/web/ui/board"
@@ -78,7 +77,7 @@ func (p Pages) unchanged(w http.ResponseWriter, r *http.Request, id int64, d *pl
 	switch {
 	case errors.As(cause, new(plan.InUse)):
 		problem = "No se ha quitado: el objetivo tiene indicadores. Puede anularlo, y así se conserva todo."
-	case errors.Is(cause, fault.Conflict) && ui.Invalid(cause) == nil:
+	case ui.Outdated(cause):
 		problem = otherVersion
 	}
 	props := editForm(o, objective, stored(objective), cancelling)

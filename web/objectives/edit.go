@@ -7,10 +7,8 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/jackc/pgx/v5"
 
 	"hito/internal/audit"
-	"hito/internal/db"
 	"hito/internal/fault"
 	"hito/internal/number"
 	"hito/internal/plan"
@@ -102,12 +100,8 @@ func (p Pages) Edit(w http.ResponseWriter, r *http.Request) error {
 }
 
 // render shows the form of an objective with what happened to it.
-func (p Pages) render(w http.ResponseWriter, r *http.Request, status int, props formProps) error {
-	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
-		props.History, err = ui.ObjectHistory(r.Context(), tx, object(props.ID), p.Location)
-		return err
-	})
-	if err != nil {
+func (p Pages) render(w http.ResponseWriter, r *http.Request, status int, props formProps) (err error) {
+	if props.History, err = ui.FindHistory(r.Context(), p.Pool, object(props.ID), p.Location); err != nil {
 		return err
 	}
 	return ui.Render(w, r, status, form(props))
@@ -142,7 +136,7 @@ func (p Pages) refuse(w http.ResponseWriter, r *http.Request, f typed, cause err
 		return ui.Render(w, r, status, form(newForm(o, f).refused(ui.Invalid(cause), problem)))
 	}
 	props := editForm(o, objective, f, p.cancelling(o.Plan))
-	if errors.Is(cause, fault.Conflict) && ui.Invalid(cause) == nil {
+	if ui.Outdated(cause) {
 		if props.Conflict, err = p.conflict(r.Context(), o, objective, f); err != nil {
 			return err
 		}

@@ -106,11 +106,8 @@ func (p formProps) refused(wrong fault.Invalid, problem string) formProps {
 	if p.Life != nil && p.Life.Cancellation != nil {
 		p.Life.Cancellation.On.Error, p.Life.Cancellation.Reason.Error = wrong["cancelled_on"], wrong["cancel_reason"]
 	}
-	p.Problems = ui.Problems(wrong, "code", "code", "title", "title", "weight", "weight", "lines", "lines", "standards", "standards",
-		"cancelled_on", "cancelled_on", "cancel_reason", "cancel_reason")
-	if problem != "" {
-		p.Problems = append([]ui.FieldError{{Text: problem}}, p.Problems...)
-	}
+	p.Problems = ui.OnTop(problem, ui.Problems(wrong, "code", "code", "title", "title", "weight", "weight", "lines", "lines", "standards", "standards",
+		"cancelled_on", "cancelled_on", "cancel_reason", "cancel_reason"))
 	return p
 }
 

@@ -109,7 +109,11 @@ func TestLinksKeepTheDate(t *testing.T) {
 		t.Fatalf("only %d links", links.Length())
 	}
 	links.Each(func(_ int, a *goquery.Selection) {
-		if href, _ := a.Attr("href"); !strings.HasSuffix(href, "?fecha=2022-11-30") {
+		href, _ := a.Attr("href")
+		if strings.HasPrefix(href, pagetest.Montilla+"/resultados/") {
+			return // a result is the same on every date
+		}
+		if !strings.HasSuffix(href, "?fecha=2022-11-30") {
 			t.Errorf("%s forgets the date", href)
 		}
 	})

@@ -25,6 +25,7 @@ type props struct {
 	Previous     *ui.Link
 	Next         *ui.Link
 	All          string           // address of all objectives
+	AddResult    string           // address of the form of a new result; blank for those who may not
 	History      *ui.HistoryProps // nil where it is not shown
 }
 
@@ -47,6 +48,9 @@ func build(s source, o dashboard.Objective, asked board.Asked, actor access.Acto
 	if o.Status != dashboard.Cancelled {
 		bullet := board.Bullet(o.Figures)
 		p.Bullet = &bullet
+	}
+	if asked.EditPath(actor, b, "/objetivos/"+o.Code) != "" && len(o.Indicators) > 0 {
+		p.AddResult = "/planes/" + b.Plan.Slug + "/resultados/nuevo"
 	}
 	p.Previous, p.Next = neighbours(b, o, asked)
 	return p

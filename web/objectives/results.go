@@ -1,6 +1,8 @@
 package objectives
 
 import (
+	"strconv"
+
 	"hito/internal/dashboard"
 	"hito/web/ui"
 	"hito/web/ui/board"
@@ -8,7 +10,9 @@ import (
 
 // result is something achieved, with the indicators that it is evidence of.
 type result struct {
+	Href                    string // of its own page; blank in a closed follow-up, which may tell of one withdrawn since
 	Title, Description, URL string
+	Site                    string    // of the address, to know where it leads
 	On                      string    // blank where it has no date
 	For                     []ui.Link // indicators of this objective
 	Also                    []ui.Link // those of others
@@ -24,7 +28,10 @@ func results(b dashboard.Board, o dashboard.Objective, asked board.Asked) []resu
 				continue
 			}
 			place[r.ID] = len(list)
-			one := result{Title: r.Title, Description: r.Description, URL: r.URL}
+			one := result{Title: r.Title, Description: r.Description, URL: r.URL, Site: ui.HostOf(r.URL)}
+			if b.Frozen == nil {
+				one.Href = "/planes/" + b.Plan.Slug + "/resultados/" + strconv.FormatInt(r.ID, 10)
+			}
 			if !r.AchievedOn.IsZero() {
 				one.On = ui.LongDate(r.AchievedOn)
 			}

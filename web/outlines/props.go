@@ -93,7 +93,7 @@ func build(s source, writes bool, told string) props {
 		p.Closed = &ui.NoticeProps{Kind: ui.NoticeInfo, Title: board.ClosedText, Link: &ui.Link{Text: "Ir al plan", Href: b.base}}
 		return p
 	}
-	p.Texts = []ui.Link{{Text: "Datos y fechas", Href: b.base + "/editar"}, {Text: "Texto del plan", Href: b.base + "/apartados"}}
+	p.Texts = []ui.Link{{Text: "Datos y fechas", Href: b.base + "/editar"}, {Text: "Texto del plan", Href: b.base + "/apartados"}, {Text: "Historia", Href: b.base + "/historia"}}
 	p.Steps, p.Codes = b.steps(), b.codes()
 	return p
 }
@@ -130,11 +130,11 @@ func (b builder) mover(below, name string, id int64, place, of int, more ...ui.H
 
 func (b builder) lines() lineList {
 	list := lineList{New: b.at("/lineas/nueva")}
-	for n, l := range b.Outline.Lines {
+	for n, l := range b.Lines {
 		facts := []string{ui.Count(len(l.Objectives), "objetivo", "objetivos")}
 		list.Items = append(list.Items, item{
 			Anchor: "l-" + l.Code, Code: l.Code, Title: l.Title, Facts: strings.Join(append(facts, standards(len(l.Standards))...), " · "),
-			Edit: b.at("/lineas/" + l.Code + "/editar"), Move: b.mover("/lineas", l.Code, l.ID, n+1, len(b.Outline.Lines)),
+			Edit: b.at("/lineas/" + l.Code + "/editar"), Move: b.mover("/lineas", l.Code, l.ID, n+1, len(b.Lines)),
 		})
 	}
 	return list
@@ -142,7 +142,7 @@ func (b builder) lines() lineList {
 
 func (b builder) frameworks() frameworkList {
 	list := frameworkList{New: b.at("/marcos/nuevo")}
-	for _, f := range b.Outline.Frameworks {
+	for _, f := range b.Frameworks {
 		list.Items = append(list.Items, item{
 			Anchor: "m-" + f.Code, Code: f.Code, Title: f.Title, Facts: ui.Count(len(f.Standards), "estándar", "estándares"),
 			Edit: b.at("/marcos/" + f.Code + "/editar"),
@@ -160,11 +160,11 @@ func (b builder) objectives() objectiveList {
 	for _, i := range b.Indicators {
 		of[i.ObjectiveID] = append(of[i.ObjectiveID], i)
 	}
-	for n, o := range b.Outline.Objectives {
+	for n, o := range b.Objectives {
 		shown := objectiveItem{
 			item: item{
 				Anchor: "o-" + o.Code, Code: o.Code, Title: o.Title, Facts: objectiveFacts(o), Cancelled: cancelled(o.CancelledOn.IsZero(), ui.ShortDate(o.CancelledOn), o.CancelReason),
-				Edit: b.at("/objetivos/" + o.Code + "/editar"), Move: b.mover("/objetivos", o.Code, o.ID, n+1, len(b.Outline.Objectives)),
+				Edit: b.at("/objetivos/" + o.Code + "/editar"), Move: b.mover("/objetivos", o.Code, o.ID, n+1, len(b.Objectives)),
 			},
 			Count: ui.Count(o.Indicators, "indicador", "indicadores"), Drop: o.Code,
 			New:    b.at("/indicadores/nuevo?objetivo=" + url.QueryEscape(o.Code)),
@@ -173,14 +173,14 @@ func (b builder) objectives() objectiveList {
 			All:    b.base + "/estructura?objetivo=" + url.QueryEscape(o.Code) + "#o-" + o.Code,
 		}
 		for k, i := range of[o.ID] {
-			shown.Indicators = append(shown.Indicators, b.indicator(i, o.Code, k+1, o.Indicators))
+			shown.Indicators = append(shown.Indicators, b.indicator(i, k+1, o.Indicators))
 		}
 		list.Items = append(list.Items, shown)
 	}
 	return list
 }
 
-func (b builder) indicator(i plan.OutlineIndicator, objective string, place, of int) item {
+func (b builder) indicator(i plan.OutlineIndicator, place, of int) item {
 	return item{
 		Anchor: "i-" + i.Code, Code: i.Code, Title: i.Title, Facts: indicatorFacts(i),
 		Cancelled: cancelled(i.CancelledOn.IsZero(), ui.ShortDate(i.CancelledOn), i.CancelReason),
@@ -191,7 +191,7 @@ func (b builder) indicator(i plan.OutlineIndicator, objective string, place, of 
 
 // codes are the two ways in which codes go along when something moves.
 func (b builder) codes() []choice {
-	if len(b.Outline.Lines) < 2 && len(b.Outline.Objectives) < 2 && b.Size() < 2 {
+	if len(b.Lines) < 2 && len(b.Objectives) < 2 && b.Size() < 2 {
 		return nil
 	}
 	return []choice{

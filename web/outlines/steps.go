@@ -16,7 +16,7 @@ type step struct {
 
 // steps lead whoever begins a plan from lines to indicators; there are none once it has indicators.
 func (b builder) steps() []step {
-	lines, objectives := len(b.Outline.Lines), len(b.Outline.Objectives)
+	lines, objectives := len(b.Lines), len(b.Objectives)
 	if b.Size() > 0 {
 		return nil
 	}

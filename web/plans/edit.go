@@ -11,7 +11,6 @@ import (
 	"hito/internal/audit"
 	"hito/internal/date"
 	"hito/internal/db"
-	"hito/internal/fault"
 	"hito/internal/plan"
 	"hito/web/ui"
 	"hito/web/ui/board"
@@ -95,7 +94,7 @@ func (p Pages) refuseEdition(w http.ResponseWriter, r *http.Request, d plan.Edit
 	}
 	wrong := ui.Invalid(cause)
 	props := editionForm(doc.Plan, d, version, wrong).refused(problem)
-	if wrong == nil && errors.Is(cause, fault.Conflict) {
+	if ui.Outdated(cause) {
 		props = editionForm(doc.Plan, d, doc.Version, nil).refused("")
 		conflict, err := ui.ConflictOf(r.Context(), p.Pool, audit.Object{Type: "plan", ID: doc.ID}, p.Location, planPath(doc.Slug)+"/editar", editionRows(d, editionOf(doc)))
 		if err != nil {

@@ -15,6 +15,7 @@ const mostFeatured = 2
 type homeProps struct {
 	Page     ui.PageProps
 	Head     ui.PageHeadProps
+	Waiting  []awaits // for whoever is signed in
 	Featured []card
 	Groups   []group
 	All      *ui.Link // to the whole list, where this page leaves plans out; nil otherwise

@@ -2,7 +2,6 @@ package plans
 
 import (
 	"crypto/rand"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -19,7 +18,6 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/fault"
 	"hito/internal/plan"
 	"hito/internal/user"
 	"hito/web/ui"
@@ -55,36 +53,17 @@ func openDesk(t *testing.T, empty bool) desk {
 		"/planes": p.List, "/planes/nuevo": p.New, "/planes/{plan}": p.Show, "/planes/{plan}/editar": p.Edit, "/planes/{plan}/duplicar": p.Duplicate,
 		"/planes/{plan}/apartados": p.Sections, "/planes/{plan}/apartados/nuevo": p.NewSection, "/planes/{plan}/apartados/{id}": p.EditSection,
 	} {
-		r.Get(route, d.page(h))
+		r.Get(route, pagetest.Answered(d.T, h))
 	}
 	for route, h := range map[string]pagetest.Handler{
 		"/planes": p.Create, "/planes/{plan}/editar": p.Save, "/planes/{plan}/estado": p.Take, "/planes/{plan}/duplicar": p.SaveCopy,
 		"/planes/{plan}/apartados": p.CreateSection, "/planes/{plan}/apartados/orden": p.MoveSection, "/planes/{plan}/apartados/{id}": p.SaveSection,
 		"/planes/{plan}/apartados/{id}/baja": p.DropSection,
 	} {
-		r.Post(route, d.page(h))
+		r.Post(route, pagetest.Answered(d.T, h))
 	}
 	d.router = r
 	return d
-}
-
-// page answers what goes wrong with a bare status, as the web shell does with a page.
-func (d desk) page(h pagetest.Handler) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		err := h(w, r)
-		for kind, status := range map[error]int{
-			fault.NotFound: 404, fault.BadInput: 400, fault.Conflict: 409, fault.Forbidden: 403, fault.SignIn: 401,
-		} {
-			if errors.Is(err, kind) {
-				w.WriteHeader(status)
-				return
-			}
-		}
-		if err != nil {
-			d.Errorf("%s %s: %v", r.Method, r.URL, err)
-			w.WriteHeader(http.StatusInternalServerError)
-		}
-	}
 }
 
 // answer is what a page answers, read.
@@ -100,17 +79,7 @@ func (d desk) send(r *http.Request) answer {
 	w := httptest.NewRecorder()
 	ctx := ui.WithSite(ui.WithSession(r.Context(), d.session), ui.Site{Body: "Servicios Sociales de Ejemplo"})
 	d.router.ServeHTTP(w, r.WithContext(ctx))
-	document, err := goquery.NewDocumentFromReader(w.Body)
-	if err != nil {
-		d.Fatal(err)
-	}
-	if document.Find("main").Length() > 0 && document.Find("h1").Length() != 1 {
-		d.Errorf("%s %s: %d of h1", r.Method, r.URL, document.Find("h1").Length())
-	}
-	if document.Find("[style], main script").Length() > 0 {
-		d.Errorf("%s %s: inline style or script", r.Method, r.URL)
-	}
-	return answer{desk: d, Document: document, code: w.Code, location: w.Header().Get("Location")}
+	return answer{desk: d, Document: pagetest.Read(d, r, w), code: w.Code, location: w.Header().Get("Location")}
 }
 
 func (d desk) get(address string) answer {
@@ -124,9 +93,7 @@ func (d desk) post(address string, form url.Values) answer {
 	if !form.Has(ui.KeyField) {
 		form = with(form, ui.KeyField, rand.Text())
 	}
-	r := httptest.NewRequestWithContext(d.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return d.send(r)
+	return d.send(pagetest.Form(d, address, form))
 }
 
 // form is the fields of a form of the page, as a browser would send them.
@@ -172,12 +139,11 @@ func (a answer) is(code int) answer {
 }
 
 // leads checks where a form that was carried out leads.
-func (a answer) leads(to string) answer {
+func (a answer) leads(to string) {
 	a.Helper()
 	if a.code != http.StatusSeeOther || a.location != to {
 		a.Fatalf("%d to %q, want %q: %s", a.code, a.location, to, pagetest.Text(a.Find("[role=alert]")))
 	}
-	return a
 }
 
 func (a answer) says(selector string, words ...string) {
@@ -247,9 +213,9 @@ func (d desk) rows() (n int) {
 	return n
 }
 
-func (d desk) exec(sql string, args ...any) {
+func (d desk) exec(sql string) {
 	d.Helper()
-	if _, err := d.pool.Exec(d.Context(), sql, args...); err != nil {
+	if _, err := d.pool.Exec(d.Context(), sql); err != nil {
 		d.Fatal(err)
 	}
 }

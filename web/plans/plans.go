@@ -37,14 +37,20 @@ func (p Pages) Home(w http.ResponseWriter, r *http.Request) error {
 	today := p.Today()
 	var found []dashboard.Summary
 	var total int
+	var waiting []awaits
 	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
-		found, total, err = dashboard.Plans(r.Context(), tx, ui.Scope(r.Context()), today, "", homePlans, 0)
+		if found, total, err = dashboard.Plans(r.Context(), tx, ui.Scope(r.Context()), today, "", homePlans, 0); err != nil {
+			return err
+		}
+		waiting, err = awaiting(r.Context(), tx, ui.Actor(r.Context()), today)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, home(buildHome(found, total, today, newPlanLink(r))))
+	props := buildHome(found, total, today, newPlanLink(r))
+	props.Waiting = waiting
+	return ui.Render(w, r, http.StatusOK, home(props))
 }
 
 // List answers /planes with a page of all plans, or of those that a text asks for.
@@ -99,7 +105,8 @@ func (p Pages) show(w http.ResponseWriter, r *http.Request, status int, t tried)
 	props := buildShow(doc, b, asked)
 	actor := ui.Actor(r.Context())
 	props.Done, props.Publication = done, publicationOf(doc.Plan, actor)
-	props.State, props.Keep = stateOf(doc.Plan, actor, measured(b), t), keepLinks(doc.Plan, r)
+	props.State = stateOf(doc.Plan, actor, measured(b), t)
+	props.Keep = keepLinks(doc.Plan, r, props.State)
 	props.Problems, props.Conflict, props.Page.Refused = t.problems(), t.conflict, status != http.StatusOK
 	if access.Can(actor, access.ReadHistory, access.Target{}) {
 		props.Closed = doc.State == plan.Closed

@@ -90,11 +90,8 @@ func (p Pages) EditSection(w http.ResponseWriter, r *http.Request) error {
 // renderSection shows the form of a section with what happened to it.
 func (p Pages) renderSection(w http.ResponseWriter, r *http.Request, status int, s plan.KeptSection, props sectionProps) error {
 	if s.ID != 0 {
-		err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
-			props.History, err = ui.ObjectHistory(r.Context(), tx, sectionObject(s.ID), p.Location)
-			return err
-		})
-		if err != nil {
+		var err error
+		if props.History, err = ui.FindHistory(r.Context(), p.Pool, sectionObject(s.ID), p.Location); err != nil {
 			return err
 		}
 	}
@@ -164,7 +161,7 @@ func (p Pages) refuseSection(w http.ResponseWriter, r *http.Request, e plan.Edit
 	}
 	wrong := ui.Invalid(cause)
 	props := sectionForm(of, s, d, wrong).version(e.Version).refused(problem)
-	if found && wrong == nil && errors.Is(cause, fault.Conflict) {
+	if found && ui.Outdated(cause) {
 		conflict, err := ui.ConflictOf(r.Context(), p.Pool, sectionObject(s.ID), p.Location, sectionPath(of.Slug, s.ID), []ui.ConflictRow{
 			{Field: "heading", Label: "Título", Mine: d.Heading, Theirs: s.Heading},
 			{Field: "body", Label: "Texto", Mine: strings.ReplaceAll(d.Body, "\r\n", "\n"), Theirs: s.Body},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -169,19 +170,28 @@ func closedNotice(state *stateProps) ui.NoticeProps {
 	return notice
 }
 
-// keepLinks lead whoever keeps a plan to where its parts are written.
-func keepLinks(p plan.Plan, r *http.Request) []ui.Link {
+// keepLinks lead whoever keeps a plan to where its parts are written, with state the panel further down its page.
+func keepLinks(p plan.Plan, r *http.Request, state *stateProps) []ui.Link {
 	path := planPath(p.Slug)
 	var links []ui.Link
 	if access.Can(ui.Actor(r.Context()), access.WritePlan, p.Target()) {
 		links = []ui.Link{
-			{Text: "Editar los datos", Href: path + "/editar"},
 			{Text: "Líneas, objetivos e indicadores", Href: board.OutlinePath(p.Slug, "", false, "")},
-			{Text: "Texto", Href: path + "/apartados"},
+			{Text: "Datos y fechas", Href: path + "/editar"},
+			{Text: "Texto del plan", Href: path + "/apartados"},
 		}
 	}
+	if state != nil {
+		links = append(links, ui.Link{Text: "Estado: " + strings.ToLower(stateNames[p.State]), Href: "#" + panelID})
+	}
+	if access.Can(ui.Actor(r.Context()), access.PublishPlan, p.Target()) {
+		links = append(links, ui.Link{Text: "Publicación", Href: "#publicacion"})
+	}
 	if mayCreate(r) {
-		links = append(links, ui.Link{Text: "Duplicar", Href: path + "/duplicar"})
+		links = append(links, ui.Link{Text: "Duplicar el plan", Href: path + "/duplicar"})
+	}
+	if len(links) > 0 {
+		links = append(links, ui.Link{Text: "Historia de los cambios", Href: path + "/historia"})
 	}
 	return links
 }

@@ -17,7 +17,6 @@ import (
 
 	"hito/internal/access"
 	"hito/internal/db/dbtest"
-	"hito/internal/fault"
 	"hito/internal/indicator"
 	"hito/internal/user"
 	"hito/web/ui"
@@ -45,17 +44,17 @@ func open(t *testing.T) *desk {
 	now := func() time.Time { return pagetest.Today().Time().Add(9 * time.Hour) }
 	d := &desk{T: t, pages: Pages{Results: indicator.Store{Pool: pool, Now: now}, Today: pagetest.Today, Location: time.UTC}}
 	p, r := d.pages, chi.NewRouter()
-	r.Get("/planes/{plan}/resultados", d.page(p.List))
-	r.Post("/planes/{plan}/resultados", d.page(p.Create))
-	r.Get("/planes/{plan}/resultados/nuevo", d.page(p.New))
-	r.Get("/planes/{plan}/resultados/{id}", d.page(p.Show))
-	r.Post("/planes/{plan}/resultados/{id}", d.page(p.Save))
-	r.Get("/planes/{plan}/resultados/{id}/editar", d.page(p.Edit))
-	r.Post("/planes/{plan}/resultados/{id}/retirada", d.page(p.Withdraw))
-	r.Post("/planes/{plan}/resultados/{id}/restauracion", d.page(p.Restore))
-	r.Post("/planes/{plan}/resultados/{id}/ficheros", d.page(p.AddFiles))
-	r.Get("/planes/{plan}/resultados/{id}/ficheros/{file}", d.page(p.Download))
-	r.Post("/planes/{plan}/resultados/{id}/ficheros/{file}/retirada", d.page(p.WithdrawFile))
+	r.Get("/planes/{plan}/resultados", pagetest.Answered(d.T, p.List))
+	r.Post("/planes/{plan}/resultados", pagetest.Answered(d.T, p.Create))
+	r.Get("/planes/{plan}/resultados/nuevo", pagetest.Answered(d.T, p.New))
+	r.Get("/planes/{plan}/resultados/{id}", pagetest.Answered(d.T, p.Show))
+	r.Post("/planes/{plan}/resultados/{id}", pagetest.Answered(d.T, p.Save))
+	r.Get("/planes/{plan}/resultados/{id}/editar", pagetest.Answered(d.T, p.Edit))
+	r.Post("/planes/{plan}/resultados/{id}/retirada", pagetest.Answered(d.T, p.Withdraw))
+	r.Post("/planes/{plan}/resultados/{id}/restauracion", pagetest.Answered(d.T, p.Restore))
+	r.Post("/planes/{plan}/resultados/{id}/ficheros", pagetest.Answered(d.T, p.AddFiles))
+	r.Get("/planes/{plan}/resultados/{id}/ficheros/{file}", pagetest.Answered(d.T, p.Download))
+	r.Post("/planes/{plan}/resultados/{id}/ficheros/{file}/retirada", pagetest.Answered(d.T, p.WithdrawFile))
 	d.router = r
 	d.as(access.Technician)
 	return d
@@ -64,43 +63,7 @@ func open(t *testing.T) *desk {
 // as sits somebody else of the demo down.
 func (d *desk) as(role access.Role) {
 	d.Helper()
-	d.actor = access.Actor{}
-	if role == access.Nobody {
-		return
-	}
-	d.actor = access.Actor{Kind: access.Person, Role: role, Session: 1}
-	err := d.pages.Results.Pool.QueryRow(d.Context(), `
-		SELECT id, name, ARRAY(SELECT unit_id FROM user_units x WHERE x.user_id = u.id)
-		  FROM users u
-		 WHERE role = $1`, role).Scan(&d.actor.ID, &d.actor.Name, &d.actor.Units)
-	if err != nil {
-		d.Fatal(err)
-	}
-}
-
-func (d *desk) page(h pagetest.Handler) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		err := h(w, r)
-		var told ui.Told
-		if errors.As(err, &told) {
-			if err := ui.Render(w, r, told.Status, ui.ErrorPage(told.ErrorProps)); err != nil {
-				d.Error(err)
-			}
-			return
-		}
-		for kind, status := range map[error]int{
-			fault.NotFound: 404, fault.BadInput: 400, fault.Conflict: 409, fault.Forbidden: 403, fault.SignIn: 401,
-		} {
-			if errors.Is(err, kind) {
-				w.WriteHeader(status)
-				return
-			}
-		}
-		if err != nil {
-			d.Errorf("%s %s: %v", r.Method, r.URL, err)
-			w.WriteHeader(http.StatusInternalServerError)
-		}
-	}
+	d.actor = dbtest.Actor(d, d.pages.Results.Pool, role)
 }
 
 type answer struct {
@@ -120,18 +83,7 @@ func (d *desk) send(r *http.Request) answer {
 		r = r.WithContext(ui.WithSession(r.Context(), session))
 	}
 	d.router.ServeHTTP(w, r)
-	body := w.Body.String()
-	document, err := goquery.NewDocumentFromReader(strings.NewReader(body))
-	if err != nil {
-		d.Fatal(err)
-	}
-	if document.Find("main").Length() > 0 && document.Find("h1").Length() != 1 {
-		d.Errorf("%s %s: %d of h1", r.Method, r.URL, document.Find("h1").Length())
-	}
-	if document.Find("[style], script:not([src])").Length() > 0 {
-		d.Errorf("%s %s: inline style or script", r.Method, r.URL)
-	}
-	return answer{desk: d, Document: document, code: w.Code, header: w.Header(), location: w.Header().Get("Location"), body: body}
+	return answer{desk: d, Document: pagetest.Read(d, r, w), code: w.Code, header: w.Header(), location: w.Header().Get("Location"), body: w.Body.String()}
 }
 
 func (d *desk) get(address string) answer {
@@ -152,9 +104,7 @@ func (d *desk) post(address string, pairs ...string) answer {
 	if !form.Has(ui.KeyField) {
 		form.Set(ui.KeyField, rand.Text())
 	}
-	r := httptest.NewRequestWithContext(d.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return d.send(r)
+	return d.send(pagetest.Form(d, address, form))
 }
 
 // numbered returns the number of the indicator with a code; what is none stays as it is.
@@ -188,6 +138,7 @@ func (d *desk) upload(address, key string, files ...string) answer {
 	if err := r.ParseMultipartForm(1 << 20); err != nil { // as the shell does before the handler
 		d.Fatal(err)
 	}
+	d.Cleanup(func() { _ = r.MultipartForm.RemoveAll() })
 	return d.send(r)
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/fault"
@@ -36,7 +35,7 @@ type closeProps struct {
 
 // Closing answers GET /planes/{plan}/rondas/{id}/cierre.
 func (p Pages) Closing(w http.ResponseWriter, r *http.Request) error {
-	v, err := p.load(r, access.ReadHistory)
+	v, err := p.load(r)
 	if err != nil {
 		return err
 	}
@@ -152,7 +151,7 @@ func (p Pages) Close(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p Pages) refuseClosing(w http.ResponseWriter, r *http.Request, status int, e round.Ending, wrong fault.Invalid) error {
-	v, err := p.load(r, access.ReadHistory)
+	v, err := p.load(r)
 	if err != nil {
 		return err
 	}

@@ -1,13 +1,11 @@
 package rounds
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
-	"hito/internal/access"
 	"hito/internal/audit"
 	"hito/internal/date"
 	"hito/internal/fault"
@@ -82,7 +80,7 @@ func (p Pages) write(
 	switch {
 	case err == nil:
 		return ui.See(w, r, pathOf(slug, id)+"?hecho="+done)
-	case wrong == nil && errors.Is(err, fault.Conflict):
+	case ui.Outdated(err):
 		status = http.StatusConflict
 	case wrong == nil:
 		return err
@@ -99,7 +97,7 @@ func (p Pages) write(
 
 // reload builds the page of a round whose change was refused.
 func (p Pages) reload(r *http.Request) (view, showProps, error) {
-	v, err := p.load(r, access.ReadHistory)
+	v, err := p.load(r)
 	if err != nil {
 		return v, showProps{}, err
 	}

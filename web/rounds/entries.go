@@ -194,8 +194,11 @@ func actionsOf(v view, e round.Entry, one entryProps) *entryActions {
 	return a
 }
 
+// fieldOf names the indicator that a form was made for, as its code may have gone to another one meanwhile.
+const fieldOf = "indicator"
+
 func versionOf(e round.Entry) []ui.Hidden {
-	return []ui.Hidden{{Name: "version", Value: strconv.Itoa(e.Version)}}
+	return []ui.Hidden{{Name: fieldOf, Value: strconv.FormatInt(e.IndicatorID, 10)}, {Name: "version", Value: strconv.Itoa(e.Version)}}
 }
 
 func reviewField(id, typed string) ui.FieldProps {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/fault"
 	"hito/internal/indicator"
@@ -49,15 +48,21 @@ type subject struct {
 	indicator dashboard.Indicator
 }
 
-// find loads the round of the address and its entry with the code of an indicator.
+// find loads the round of the address and its entry of the indicator that a form was made for, or else of that with
+// the code of the address.
 func (p Pages) find(r *http.Request) (s subject, err error) {
-	if s.view, err = p.load(r, access.ReadHistory); err != nil {
+	if s.view, err = p.load(r); err != nil {
 		return s, err
 	}
-	code, known := chi.URLParam(r, "code"), false
-	if s.indicator, known = s.Board.Indicator(code); !known {
+	code, of := chi.URLParam(r, "code"), r.PostFormValue(fieldOf)
+	all := s.Board.Indicators()
+	at := slices.IndexFunc(all, func(i dashboard.Indicator) bool {
+		return of == "" && i.Code == code || of == strconv.FormatInt(i.ID, 10)
+	})
+	if at < 0 {
 		return s, fmt.Errorf("indicator %q: %w", code, fault.NotFound)
 	}
+	s.indicator = all[at]
 	n := slices.IndexFunc(s.Entries, func(e round.Entry) bool { return e.IndicatorID == s.indicator.ID })
 	if n < 0 {
 		return s, fmt.Errorf("indicator %q in round %d: %w", code, s.Round.ID, fault.NotFound)
@@ -72,11 +77,11 @@ func (p Pages) Entry(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, entry(p.entryPage(s, typedOf(s.entry, s.indicator), "")))
+	return ui.Render(w, r, http.StatusOK, entry(p.entryPage(s, typedOf(s.entry), "")))
 }
 
 // typedOf is what was sent, as a form shows it to be edited.
-func typedOf(e round.Entry, i dashboard.Indicator) indicator.Typed {
+func typedOf(e round.Entry) indicator.Typed {
 	t := indicator.Typed{
 		MeasuredOn: e.MeasuredOn.String(), Comment: e.Comment, ResultTitle: e.ResultTitle, ResultOn: e.ResultOn.String(), ResultURL: e.ResultURL,
 		Basis: e.Basis,
@@ -133,7 +138,7 @@ func newCorrect(s subject, t indicator.Typed, taken, at string) correctProps {
 	}
 	if taken != "" {
 		c.Title, c.Submit = "Sustituir el valor registrado", "Sustituir y aceptar"
-		c.Text = taken + " Al aceptar este, el anterior quedará en el historial con el motivo."
+		c.Text = taken + " Al aceptar este, el anterior quedará en el historial con el motivo, que se lee junto al valor: no incluya datos personales."
 	}
 	return c
 }
@@ -195,7 +200,7 @@ func (p Pages) refuseReview(w http.ResponseWriter, r *http.Request, t indicator.
 		return err
 	}
 	if t == (indicator.Typed{}) {
-		t = typedOf(s.entry, s.indicator)
+		t = typedOf(s.entry)
 	} else if wrong == nil {
 		t.Basis = s.entry.Basis
 	}

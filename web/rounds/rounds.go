@@ -51,14 +51,14 @@ type view struct {
 }
 
 // load reads the round of the address; it takes the same number of queries whatever its size.
-func (p Pages) load(r *http.Request, do access.Action) (v view, err error) {
+func (p Pages) load(r *http.Request) (v view, err error) {
 	id, err := ui.PathID(r, "id")
 	if err != nil {
 		return v, err
 	}
 	ctx := r.Context()
 	err = db.ReadTx(ctx, p.Rounds.Pool, func(tx pgx.Tx) (err error) {
-		if v.Plan, err = findPlan(ctx, tx, r, do); err != nil {
+		if v.Plan, err = findPlan(ctx, tx, r, access.ReadHistory); err != nil {
 			return err
 		}
 		if v.Round, err = round.Find(ctx, tx, v.Plan.ID, id); err != nil {

@@ -2,7 +2,6 @@ package sheets
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -19,7 +18,6 @@ import (
 	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/db/dbtest"
-	"hito/internal/fault"
 	"hito/internal/indicator"
 	"hito/internal/user"
 	"hito/web/ui"
@@ -78,16 +76,7 @@ func open(t *testing.T) desk {
 // as returns the desk of the demo's person with a role.
 func (d desk) as(role access.Role) desk {
 	d.Helper()
-	d.actor = access.Actor{Kind: access.Person, Role: role}
-	err := d.pool.QueryRow(d.Context(), `
-		SELECT u.id, u.name, ARRAY(SELECT unit_id FROM user_units WHERE user_id = u.id)
-		  FROM users u
-		 WHERE u.role = $1
-		 ORDER BY u.id
-		 LIMIT 1`, role).Scan(&d.actor.ID, &d.actor.Name, &d.actor.Units)
-	if err != nil {
-		d.Fatal(err)
-	}
+	d.actor = dbtest.Actor(d, d.pool, role)
 	return d
 }
 
@@ -178,7 +167,7 @@ func (d desk) do(method, address string, form url.Values) got {
 	router := chi.NewRouter()
 	for route, h := range map[string]pagetest.Handler{"GET /planes/{plan}/hoja": d.pages.Show, "POST /planes/{plan}/hoja": d.pages.Save, "GET /planes/{plan}/hoja/fila": d.pages.Row} {
 		verb, path, _ := strings.Cut(route, " ")
-		router.Method(verb, path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { answerError(w, h(w, r)) }))
+		router.Method(verb, path, pagetest.Answered(d.T, h))
 	}
 	ctx := ui.WithSession(ui.WithOrigin(d.Context(), d.origin), user.Session{ID: 1, User: d.actor, Confirmed: true})
 	r := httptest.NewRequestWithContext(ctx, method, address, strings.NewReader(form.Encode()))
@@ -188,34 +177,7 @@ func (d desk) do(method, address string, form url.Values) got {
 	}
 	w := httptest.NewRecorder()
 	router.ServeHTTP(w, r)
-	body := w.Body.String()
-	document, err := goquery.NewDocumentFromReader(strings.NewReader(body))
-	if err != nil {
-		d.Fatal(err)
-	}
-	return got{document, d, w.Code, w.Header().Get("Location"), body, w.Header()}
-}
-
-func answerError(w http.ResponseWriter, err error) {
-	statuses := map[error]int{fault.NotFound: 404, fault.BadInput: 400, fault.Forbidden: 403, fault.Conflict: 409}
-	if err == nil {
-		return
-	}
-	for kind, status := range statuses {
-		if errors.Is(err, kind) {
-			var told ui.Told
-			if errors.As(err, &told) {
-				w.WriteHeader(told.Status)
-				_, _ = w.Write([]byte(told.Title + ". " + told.Text))
-				return
-			}
-			w.WriteHeader(status)
-			_, _ = w.Write([]byte(err.Error()))
-			return
-		}
-	}
-	w.WriteHeader(500)
-	_, _ = w.Write([]byte(err.Error()))
+	return got{pagetest.Read(d, r, w), d, w.Code, w.Header().Get("Location"), w.Body.String(), w.Header()}
 }
 
 func (g got) is(status int) got {

@@ -17,6 +17,7 @@ type filters struct {
 	Unit   ui.Select
 	Object ui.Select
 	Clear  string // address of the whole sheet; blank where it is shown
+	First  string // id of the first cell to type in; blank without rows
 	Result string // "Faltan 9 de 21 indicadores por registrar a 30/11/2022"
 }
 

@@ -56,7 +56,8 @@ func build(s indicator.Sheet, q query, a answer, tell teller, actor access.Actor
 		},
 		Head: ui.PageHeadProps{
 			Eyebrow: s.Plan.Body, Title: "Hoja de valores",
-			Lead: "Los valores de todo un seguimiento en una página: escriba los que conozca y guárdelos de una vez.",
+			Lead: "Los valores de todo un seguimiento en una página: escriba los que conozca y guárdelos de una vez. " +
+				"Comentarios y motivos se leen junto a cada valor: no incluya datos personales.",
 		},
 		Round: roundNotice(s, actor),
 	}
@@ -68,6 +69,9 @@ func build(s indicator.Sheet, q query, a answer, tell teller, actor access.Actor
 	p.Pages = pagesOf(q, s.Plan.Slug, len(rows))
 	rows = page(rows, q.page)
 	p.Groups = groups(rows, s, a, tell)
+	if len(p.Groups) > 0 {
+		p.Filters.First = valueField.of(p.Groups[0].Rows[0].ID)
+	}
 	p.Form = ui.FormProps{ID: "hoja", Action: q.path(s.Plan.Slug), Class: "values-form", Label: "Valores nuevos"}
 	p.Results, p.Live = s.Results, live{Key: s.Plan.Slug + ":" + strconv.FormatInt(actor.ID, 10), Check: "/planes/" + s.Plan.Slug + "/hoja/fila", Sent: a.given}
 	if !q.savedAt.IsZero() {

@@ -47,7 +47,7 @@ func readQuery(r *http.Request) (query, error) {
 		}
 	}
 	if page := typed.Get(pageName); page != "" {
-		if q.page, err = strconv.Atoi(page); err != nil || q.page < 1 {
+		if q.page, err = strconv.Atoi(page); err != nil || q.page < 1 || q.page > lastPage {
 			return q, fmt.Errorf("page of the sheet: %w", fault.BadInput)
 		}
 	}
@@ -60,6 +60,9 @@ func readQuery(r *http.Request) (query, error) {
 	}
 	return q, nil
 }
+
+// lastPage keeps the pages asked for within what can be counted.
+const lastPage = 1_000_000
 
 // latest is a moment in the year 2200, in microseconds.
 const latest = 7_258_118_400_000_000

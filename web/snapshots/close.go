@@ -50,7 +50,7 @@ func (p Pages) New(w http.ResponseWriter, r *http.Request) error {
 	if c.corrects != nil && c.corrects.ReplacedBy != 0 {
 		return ui.See(w, r, pathOf(c.plan, c.corrects.ID)) // which tells by which one it is replaced
 	}
-	return ui.Render(w, r, http.StatusOK, closePage(buildClose(c, p.Today())))
+	return ui.Render(w, r, http.StatusOK, closePage(buildClose(c)))
 }
 
 // Close answers POST /planes/{plan}/seguimientos: it closes a follow-up, or shows what would be frozen where that is
@@ -95,7 +95,7 @@ func (p Pages) check(w http.ResponseWriter, r *http.Request, typed snapshot.Draf
 		return err
 	}
 	c.moved = moved
-	props := buildClose(c, p.Today())
+	props := buildClose(c)
 	var check error
 	if _, check = typed.Check(p.Today()); check == nil {
 		return ui.Render(w, r, http.StatusOK, closePage(props))
@@ -112,10 +112,10 @@ func (p Pages) refuse(w http.ResponseWriter, r *http.Request, typed snapshot.Dra
 	status, problem := board.Refused(err, c.plan, true)
 	switch {
 	case status == http.StatusUnprocessableEntity:
-		return ui.Render(w, r, status, closePage(buildClose(c, p.Today()).refused(ui.Invalid(err))))
+		return ui.Render(w, r, status, closePage(buildClose(c).refused(ui.Invalid(err))))
 	case problem != "":
 		ui.Cause(r.Context(), err)
-		props := buildClose(c, p.Today())
+		props := buildClose(c)
 		props.Problems, props.Page.Refused = []ui.FieldError{{Text: problem}}, true
 		return ui.Render(w, r, status, closePage(props))
 	default:

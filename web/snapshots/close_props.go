@@ -42,7 +42,7 @@ func newPath(p plan.Plan) string { return listPath(p) + "/nuevo" }
 
 func pathOf(p plan.Plan, id int64) string { return listPath(p) + "/" + strconv.FormatInt(id, 10) }
 
-func buildClose(c closing, today date.Date) closeProps {
+func buildClose(c closing) closeProps {
 	title := "Cerrar un seguimiento"
 	p := closeProps{
 		Head: ui.PageHeadProps{

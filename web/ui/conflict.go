@@ -2,12 +2,17 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/audit"
+	"hito/internal/fault"
 )
+
+// Outdated tells whether a form was refused because what it edits has changed meanwhile, and not for a field.
+func Outdated(err error) bool { return errors.Is(err, fault.Conflict) && Invalid(err) == nil }
 
 // ConflictOf tells who changed an object last, and when, and which of the rows differ.
 func ConflictOf(ctx context.Context, pool *pgxpool.Pool, object audit.Object, place *time.Location, discard string, rows []ConflictRow) (ConflictProps, error) {

@@ -159,6 +159,14 @@ func Problems(invalid fault.Invalid, names ...string) []FieldError {
 	return list
 }
 
+// OnTop puts a problem of a whole form, blank for none, above those of its fields.
+func OnTop(problem string, list []FieldError) []FieldError {
+	if problem == "" {
+		return list
+	}
+	return append([]FieldError{{Text: problem}}, list...)
+}
+
 // Invalid returns the messages of a refused form, nil for any other error.
 func Invalid(err error) fault.Invalid {
 	var invalid fault.Invalid

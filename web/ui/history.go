@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"hito/internal/audit"
@@ -25,13 +26,18 @@ func HistoryOf(list []audit.Entry, place *time.Location, people bool) []HistoryE
 	for n, e := range list {
 		history[n] = HistoryEntry{
 			Who: EventActor(e), When: EventTime(e.At, place), Machine: e.At.UTC().Format(time.RFC3339),
-			What: EventText(e.Action), Changes: EventChanges(e.Before, e.After),
+			What: EventText(e.Action), Changes: slices.DeleteFunc(EventChanges(e.Before, e.After), internalNumber),
 		}
 		if people && e.ActorID != 0 {
 			history[n].WhoHref = PersonPath(e.ActorID)
 		}
 	}
 	return history
+}
+
+// internalNumber tells what only whoever audits has a use for: numbers that are shown nowhere else.
+func internalNumber(c EventChange) bool {
+	return c.Label == keyLabel("revision") || c.Label == keyLabel("round")
 }
 
 // NewestEvents is how many events the page of an object shows.

@@ -5,10 +5,21 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/access"
 	"hito/internal/audit"
+	"hito/internal/db"
 )
+
+// FindHistory is ObjectHistory in a transaction of its own.
+func FindHistory(ctx context.Context, pool *pgxpool.Pool, object audit.Object, place *time.Location) (p *HistoryProps, err error) {
+	err = db.ReadTx(ctx, pool, func(tx pgx.Tx) error {
+		p, err = ObjectHistory(ctx, tx, object, place)
+		return err
+	})
+	return p, err
+}
 
 // ObjectHistory returns the newest changes of something of a plan for those who may read them, nil for others. Only
 // who may read the audit is led there.

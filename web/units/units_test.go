@@ -3,7 +3,6 @@ package units
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -17,7 +16,6 @@ import (
 
 	"hito/internal/access"
 	"hito/internal/db/dbtest"
-	"hito/internal/fault"
 	"hito/internal/unit"
 	"hito/internal/user"
 	"hito/web/ui"
@@ -48,33 +46,14 @@ func open(t *testing.T) desk {
 	}
 	d.session = user.Session{ID: 1, Confirmed: true, User: access.Actor{Kind: access.Person, ID: id, Name: "Ana", Role: access.Admin, Session: 1}}
 	p, r := Pages{Units: d.store, Location: time.UTC}, chi.NewRouter()
-	r.Get("/administracion/unidades", d.page(p.List))
-	r.Post("/administracion/unidades", d.page(p.Create))
-	r.Get("/administracion/unidades/nueva", d.page(p.New))
-	r.Get("/administracion/unidades/{id}", d.page(p.Show))
-	r.Post("/administracion/unidades/{id}", d.page(p.Save))
-	r.Post("/administracion/unidades/{id}/baja", d.page(p.Delete))
+	r.Get("/administracion/unidades", pagetest.Answered(d.T, p.List))
+	r.Post("/administracion/unidades", pagetest.Answered(d.T, p.Create))
+	r.Get("/administracion/unidades/nueva", pagetest.Answered(d.T, p.New))
+	r.Get("/administracion/unidades/{id}", pagetest.Answered(d.T, p.Show))
+	r.Post("/administracion/unidades/{id}", pagetest.Answered(d.T, p.Save))
+	r.Post("/administracion/unidades/{id}/baja", pagetest.Answered(d.T, p.Delete))
 	d.router = r
 	return d
-}
-
-// page answers what goes wrong with a bare status, as the web shell does with a page.
-func (d desk) page(h pagetest.Handler) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		err := h(w, r)
-		for kind, status := range map[error]int{
-			fault.NotFound: 404, fault.BadInput: 400, fault.Conflict: 409, fault.Forbidden: 403, fault.SignIn: 401,
-		} {
-			if errors.Is(err, kind) {
-				w.WriteHeader(status)
-				return
-			}
-		}
-		if err != nil {
-			d.Errorf("%s %s: %v", r.Method, r.URL, err)
-			w.WriteHeader(http.StatusInternalServerError)
-		}
-	}
 }
 
 // answer is what a page answers, read.
@@ -89,17 +68,7 @@ func (d desk) send(r *http.Request) answer {
 	d.Helper()
 	w := httptest.NewRecorder()
 	d.router.ServeHTTP(w, r.WithContext(ui.WithSession(r.Context(), d.session)))
-	document, err := goquery.NewDocumentFromReader(w.Body)
-	if err != nil {
-		d.Fatal(err)
-	}
-	if document.Find("main").Length() > 0 && document.Find("h1").Length() != 1 {
-		d.Errorf("%s %s: %d of h1", r.Method, r.URL, document.Find("h1").Length())
-	}
-	if document.Find("[style], script:not([src])").Length() > 0 {
-		d.Errorf("%s %s: inline style or script", r.Method, r.URL)
-	}
-	return answer{desk: d, Document: document, code: w.Code, location: w.Header().Get("Location")}
+	return answer{desk: d, Document: pagetest.Read(d, r, w), code: w.Code, location: w.Header().Get("Location")}
 }
 
 func (d desk) get(address string) answer {
@@ -114,9 +83,7 @@ func (d desk) post(address string, pairs ...string) answer {
 	for n := 0; n < len(pairs); n += 2 {
 		form.Set(pairs[n], pairs[n+1])
 	}
-	r := httptest.NewRequestWithContext(d.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return d.send(r)
+	return d.send(pagetest.Form(d, address, form))
 }
 
 func (a answer) says(selector string, words ...string) {

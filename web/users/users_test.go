@@ -3,7 +3,6 @@ package users
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -17,7 +16,6 @@ import (
 
 	"hito/internal/access"
 	"hito/internal/db/dbtest"
-	"hito/internal/fault"
 	"hito/internal/mail"
 	"hito/internal/unit"
 	"hito/internal/user"
@@ -61,7 +59,7 @@ func open(t *testing.T) *desk {
 func (d *desk) routes() http.Handler {
 	r := chi.NewRouter()
 	route := func(add func(string, http.HandlerFunc), path string, h func(Pages, http.ResponseWriter, *http.Request) error) {
-		add("/administracion/personas"+path, d.page(func(w http.ResponseWriter, r *http.Request) error { return h(d.pages, w, r) }))
+		add("/administracion/personas"+path, pagetest.Answered(d.T, func(w http.ResponseWriter, r *http.Request) error { return h(d.pages, w, r) }))
 	}
 	route(r.Get, "", Pages.List)
 	route(r.Post, "", Pages.Invite)
@@ -77,25 +75,6 @@ func (d *desk) routes() http.Handler {
 	return r
 }
 
-// page answers what goes wrong with a bare status, as the web shell does with a page.
-func (d *desk) page(h pagetest.Handler) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		err := h(w, r)
-		for kind, status := range map[error]int{
-			fault.NotFound: 404, fault.BadInput: 400, fault.Conflict: 409, fault.Forbidden: 403, fault.SignIn: 401,
-		} {
-			if errors.Is(err, kind) {
-				w.WriteHeader(status)
-				return
-			}
-		}
-		if err != nil {
-			d.Errorf("%s %s: %v", r.Method, r.URL, err)
-			w.WriteHeader(http.StatusInternalServerError)
-		}
-	}
-}
-
 // answer is what a page answers, read.
 type answer struct {
 	*desk
@@ -108,17 +87,7 @@ func (d *desk) send(r *http.Request) answer {
 	d.Helper()
 	w := httptest.NewRecorder()
 	d.router.ServeHTTP(w, r.WithContext(ui.WithSession(r.Context(), d.session)))
-	document, err := goquery.NewDocumentFromReader(w.Body)
-	if err != nil {
-		d.Fatal(err)
-	}
-	if document.Find("main").Length() > 0 && document.Find("h1").Length() != 1 {
-		d.Errorf("%s %s: %d of h1", r.Method, r.URL, document.Find("h1").Length())
-	}
-	if document.Find("[style], script:not([src])").Length() > 0 {
-		d.Errorf("%s %s: inline style or script", r.Method, r.URL)
-	}
-	return answer{desk: d, Document: document, code: w.Code, location: w.Header().Get("Location")}
+	return answer{desk: d, Document: pagetest.Read(d, r, w), code: w.Code, location: w.Header().Get("Location")}
 }
 
 func (d *desk) get(address string) answer {
@@ -136,9 +105,7 @@ func (d *desk) post(address string, pairs ...string) answer {
 	if !form.Has(ui.KeyField) {
 		form.Set(ui.KeyField, rand.Text())
 	}
-	r := httptest.NewRequestWithContext(d.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return d.send(r)
+	return d.send(pagetest.Form(d, address, form))
 }
 
 func (a answer) is(code int) answer {

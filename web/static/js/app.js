@@ -8,7 +8,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 // chart, and the explanations of the cuadro de mando, are printed for whoever opened them.
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details:not([open], .chart-table, .board .explain)")];
+  opened = [...document.querySelectorAll("details:not([open], .session, .confirm, .chart-table, .board .explain)")];
   for (const details of opened) details.open = true;
 });
 addEventListener("afterprint", () => {
@@ -47,6 +47,11 @@ addEventListener("pageshow", () => {
 // What went wrong is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// The tabs of a plan are one row on a phone: the one of this page is brought into sight.
+const tabs = document.querySelector(".tabs");
+const current = tabs?.querySelector("[aria-current]");
+if (current) tabs.scrollLeft = current.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
+
 // Whoever types a password may look at it.
 for (const button of document.querySelectorAll("[data-reveal]")) {
   const input = document.getElementById(button.dataset.reveal);
@@ -71,6 +76,29 @@ if (menu) {
     if (!menu.contains(event.target)) menu.open = false;
   });
 }
+
+// Whoever moves something finds it where it was on the screen, and the focus on the button that was pressed.
+for (const form of document.querySelectorAll("form.outline-move")) {
+  form.addEventListener("submit", (event) => {
+    const at = drop.isConnected ? drop : form.closest("li");
+    const moved = { path: location.pathname, top: at.getBoundingClientRect().top, where: event.submitter?.value };
+    try {
+      sessionStorage.setItem("moved", JSON.stringify(moved));
+    } catch {} // where nothing may be kept, the page opens at what was moved
+  });
+}
+addEventListener("load", () => {
+  let moved;
+  try {
+    moved = JSON.parse(sessionStorage.getItem("moved"));
+    sessionStorage.removeItem("moved");
+  } catch {}
+  const item = moved?.path === location.pathname && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!item) return;
+  scrollBy({ top: item.getBoundingClientRect().top - moved.top, behavior: "instant" });
+  const button = moved.where && item.querySelector(`form.outline-move button[value="${moved.where}"]:enabled`);
+  (button || item).focus({ preventScroll: true });
+});
 
 // What stands in order is dragged by its grip, with a mouse; dropping it sends the form of its buttons. Things go
 // within their own list, and indicators to that of another objective too.

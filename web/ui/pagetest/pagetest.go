@@ -47,7 +47,7 @@ func DemoOn(t testing.TB, today date.Date) *pgxpool.Pool {
 // Handler answers a page, or returns what went wrong.
 type Handler = func(http.ResponseWriter, *http.Request) error
 
-// Site answers pages by their routes; what goes wrong is a status: 404, 400, or else 500.
+// Site answers pages by their routes; what goes wrong is the status of its kind, or else 500.
 type Site map[string]Handler
 
 // Get asks for an address and returns the answer.
@@ -73,6 +73,12 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, fault.BadInput):
 		return http.StatusBadRequest
+	case errors.Is(err, fault.Conflict):
+		return http.StatusConflict
+	case errors.Is(err, fault.Forbidden):
+		return http.StatusForbidden
+	case errors.Is(err, fault.SignIn):
+		return http.StatusUnauthorized
 	default:
 		return http.StatusInternalServerError
 	}
