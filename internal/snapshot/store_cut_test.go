@@ -15,9 +15,14 @@ func TestAClosingThatIsCutOffIsWholeOrNotAtAll(t *testing.T) {
 	w := open(t)
 	pool, fuse := dbtest.Fused(t, w.pool)
 	store := snapshot.Store{Pool: pool, Now: w.store.Now}
-	kept := func(title string) (snapshots, events int) {
-		return w.count(`SELECT count(*) FROM snapshots WHERE title = $1`, title),
-			w.count(`SELECT count(*) FROM audit_events WHERE action = 'snapshot.close' AND after->>'title' = $1`, title)
+	kept := func(title string) (snapshots, events int) { // in one question: a commit may still be under way
+		err := w.pool.QueryRow(t.Context(), `
+			SELECT (SELECT count(*) FROM snapshots WHERE title = $1),
+			       (SELECT count(*) FROM audit_events WHERE action = 'snapshot.close' AND after->>'title' = $1)`, title).Scan(&snapshots, &events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return snapshots, events
 	}
 	cuts := 0
 	for n, blown := 1, true; blown; n++ {
