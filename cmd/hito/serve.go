@@ -63,6 +63,7 @@ type serveCommand struct {
 
 // Run serves until it is told to stop by SIGINT or SIGTERM.
 func (c serveCommand) Run(k *kong.Kong) error {
+	beFrugal()
 	location, err := c.location()
 	if err != nil {
 		return err
