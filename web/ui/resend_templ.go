@@ -43,7 +43,7 @@ func ResendPage(p ResendProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"lost\"><div class=\"stack\"><h1>Su sesión ha terminado</h1><p class=\"lead\">Todavía no se ha guardado, pero no se ha perdido nada: lo que escribió está en esta página.</p><ol class=\"steps\"><li><a href=\"/entrar\" target=\"_blank\" rel=\"opener\">Entre de nuevo en otra pestaña</a>, sin cerrar esta.</li><li>Vuelva aquí y envíelo otra vez.</li></ol><form method=\"post\" action=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"lost\"><div class=\"stack\"><h1>Su sesión ha terminado</h1><p class=\"lead\">Todavía no se ha guardado, pero no se ha perdido nada: lo que escribió está en esta página.</p><ol class=\"steps\"><li><a href=\"/entrar\" target=\"_blank\" rel=\"noopener\">Entre de nuevo en otra pestaña</a>, sin cerrar esta.</li><li>Vuelva aquí y envíelo otra vez.</li></ol><form method=\"post\" action=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
