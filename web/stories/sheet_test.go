@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -151,4 +152,42 @@ func TestAnExpiredSessionKeepsWhatWasTyped(t *testing.T) {
 	b.another().signIn(access.Technician)
 	b.follow(`main form.form button.button`)
 	b.wants("the plan", b.text("main"), "también en los barrios")
+}
+
+// A whole follow-up: every indicator of the plan typed into the sheet and the round closed, without touching the mouse.
+func TestAWholeFollowUpByKeyboardAlone(t *testing.T) {
+	b := open(t, serve(t))
+	b.signIn(access.Technician)
+	round := b.firstLink(example+"/rondas", "/rondas/")
+	b.visit(example + "/hoja")
+	b.tabTo(`.filters-result a`)
+	b.press(kb.Enter)
+	values := eval[[]string](b, `[...document.querySelectorAll("[data-row]")].map(r => {
+		const shown = label => r.querySelector('[data-label="' + label + '"]').innerText.split("\n")[0].replace(/[^\d,\-−]/g, "");
+		return shown("Último valor") || shown("Meta");
+	})`)
+	for n, value := range values {
+		if n > 0 {
+			b.press(kb.Enter)
+		}
+		b.typeText(value)
+	}
+	b.waitFor(`document.querySelector("[data-count]").innerText === ` + quote(strconv.Itoa(len(values))+" filas sin guardar"))
+	b.keep("hoja-entera-escrita")
+	b.await(func() { b.do(chromedp.KeyEvent("s", chromedp.KeyModifiers(2))) }) // Ctrl
+	b.wants("what was saved", b.text("main"), "Se han guardado "+strconv.Itoa(len(values))+" valores")
+	b.keep("hoja-entera-guardada")
+
+	b.visit(round)
+	b.wants("what was recorded at once", b.text("main"), "Registrados directamente")
+	b.looked("ronda-registrada-directamente", 200)
+	b.visit(round + "/cierre")
+	if eval[bool](b, `document.querySelector("#sure-0") !== null`) {
+		b.tabTo("#sure-0")
+		b.press(" ")
+	}
+	b.tabTo(`main form[action$="/cierre"] button[type="submit"]`)
+	b.await(func() { b.press(kb.Enter) })
+	b.wants("the snapshot", b.text("h1"), "Seguimiento de noviembre de 2026")
+	b.looked("seguimiento-cerrado-con-el-teclado", 200)
 }

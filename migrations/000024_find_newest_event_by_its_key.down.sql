@@ -1,0 +1,1 @@
+ALTER FUNCTION chain_audit_event() RESET enable_seqscan;
