@@ -144,7 +144,7 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 		in := anyDraft(t, k.frame)
 		want, err := in.Check(k.frame)
 		if err != nil {
-			t.Skip(err)
+			return // what is refused is told by the tables of bad input
 		}
 		n++
 		in.Code = fmt.Sprintf("n%d", n)
@@ -165,6 +165,9 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 			t.Fatalf("updated to %+v, want %+v", got, want)
 		}
 	})
+	if n == 0 {
+		t.Error("every draft was refused: this test sees nothing")
+	}
 }
 
 // anyDraft draws what people may type, most of it good.
