@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -195,4 +196,45 @@ func TestCancelAndRestore(t *testing.T) {
 	b.visit(example + "/objetivos/O2")
 	b.wants("its history", b.text("main"), "Recuperó un objetivo anulado")
 	b.wants("its history", b.text("main"), "Se hará con la Diputación")
+}
+
+// drag takes a thing by its grip and drops it above or below another, as a mouse does.
+const drag = `((from, to, below) => {
+	const item = document.getElementById(from), goal = document.getElementById(to), list = goal.parentElement;
+	const box = goal.getBoundingClientRect(), at = {clientX: box.left + 20, clientY: below ? box.bottom - 1 : box.top + 1};
+	const data = new DataTransfer(), grip = item.querySelector("[data-grip]");
+	const send = (target, type) => target.dispatchEvent(new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: data, ...at}));
+	send(grip, "dragstart"); send(goal, "dragover"); send(list, "drop"); send(grip, "dragend");
+	return true;
+})`
+
+// Objectives change places by button and by dragging; their codes stay with them, or with the places.
+func TestReorderByButtonAndByDragging(t *testing.T) {
+	b := open(t, serve(t))
+	b.signIn(access.Technician)
+	order := func() string {
+		return eval[string](b, `[...document.querySelectorAll("[id^='o-']")].map(e => e.id.slice(2)).join(" ")`)
+	}
+	b.visit(example + "/estructura")
+	if got := order(); !strings.HasPrefix(got, "O1 O2 O3 ") {
+		t.Fatalf("the plan begins with %s", got)
+	}
+	b.follow(`#o-O1 form.outline-move button[value="abajo"]`)
+	if got := order(); !strings.HasPrefix(got, "O2 O1 O3 ") {
+		t.Errorf("moved down: %s", got)
+	}
+	b.await(func() { eval[bool](b, drag+`("o-O3", "o-O2", false)`) })
+	if got := order(); !strings.HasPrefix(got, "O3 O2 O1 ") {
+		t.Errorf("dragged to the top: %s", got)
+	}
+	b.wants("the notice", b.text("main"), "orden")
+	title := b.text("#o-O3")
+	b.visit(example + "/estructura?codigos=siguen")
+	b.await(func() { eval[bool](b, drag+`("o-O3", "o-O2", true)`) })
+	if got := order(); !strings.HasPrefix(got, "O3 O2 O1 ") {
+		t.Errorf("the codes did not stay with their places: %s", got)
+	}
+	if b.text("#o-O2") == title || b.text("#o-O3") == title {
+		t.Error("nothing moved below the codes")
+	}
 }
