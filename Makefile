@@ -19,12 +19,13 @@ build: ## Build bin/hito, one static binary
 	@mkdir -p bin
 	@$(GO_BUILD) -o bin/hito ./cmd/hito
 
+# web/stories comes first: it takes longest, waits for the browser, and goes on beside all others.
 .PHONY: test
 test: postgresql ## Run every test, browser stories included
 	@skipped=; for tool in chromium slapd node; do \
 		.ci/install $$tool || { [ -z "$$CI" ] || exit 1; skipped="$$skipped $$tool"; }; \
 	done; \
-	status=0; go test ./web/stories ./... || status=$$?; : the longest first, beside all others; \
+	status=0; go test ./web/stories ./... || status=$$?; \
 	[ -z "$$skipped" ] || echo "Skipped, as these could not be installed:$$skipped"; \
 	exit $$status
 
