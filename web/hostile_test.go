@@ -62,7 +62,7 @@ func checkAnswer(t *testing.T, target string, answer *httptest.ResponseRecorder)
 		t.Errorf("GET %.120q answers %d", target, answer.Code)
 	}
 	body := answer.Body.String()
-	for _, never := range []string{"SQLSTATE", "jackc", "goroutine ", "runtime error", "<script>alert", "onerror=alert(1)>"} {
+	for _, never := range []string{"SQLSTATE", "jackc", "pgconn", "goroutine ", "runtime error", "<script>alert", "onerror=alert(1)>"} {
 		if strings.Contains(body, never) && !strings.HasPrefix(target, "/static/") {
 			t.Errorf("GET %.120q shows %q", target, never)
 		}

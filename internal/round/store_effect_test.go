@@ -45,7 +45,7 @@ func TestWhatIsSupposedComesAbout(t *testing.T) {
 				continue
 			}
 			s := w.sending(id, n, 1, rapid.SampledFrom([]string{"0", "-0", "2,5", "8", "10", "12", "-3", "0,01"}).Draw(t, "value"))
-			s.Typed.MeasuredOn = (valuesDay - date.Date(rapid.IntRange(0, 90).Draw(t, "days before"))).String()
+			s.Typed.MeasuredOn = (valuesDay - date.Date(rapid.SampledFrom([]int{0, 0, 0, 1, 7, 30, 90}).Draw(t, "days before"))).String()
 			sendings = append(sendings, s)
 		}
 		supposed := map[int64]dashboard.Supposed{}
@@ -81,7 +81,7 @@ func TestWhatIsSupposedComesAbout(t *testing.T) {
 		w.must(w.Cancel(w.Context(), w.technician, rand.Text(), slug, id, w.find(id).Version, "Prueba"))
 		w.now = w.now.Add(time.Minute)
 	})
-	if changed < rounds/50 { // a tenth of them, more or less
+	if changed < rounds/4 { // half of them, more or less
 		t.Errorf("of %d rounds only %d had an effect", rounds, changed)
 	}
 }
