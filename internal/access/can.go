@@ -26,6 +26,16 @@ const (
 	Comment        Action = "comment"
 	ApproveClosing Action = "approve_closing"
 
+	SubmitChallenge  Action = "submit_challenge"
+	ReadChallenge    Action = "read_challenge"
+	ReadChallenges   Action = "read_challenges"   // every one of them, with what those who handle them say among themselves
+	NameAuthor       Action = "name_author"       // the name of a confidential author, how to reach an anonymous one, who is affected too
+	AmendChallenge   Action = "amend_challenge"   // one's own: add to it, withdraw it
+	SupportChallenge Action = "support_challenge" // say that it affects one too, and follow it
+	WorkOnChallenge  Action = "work_on_challenge" // answer its author, comment inside, evaluate it, keep its project
+	HandleChallenge  Action = "handle_challenge"  // move, assign, merge, publish and link it
+	DecideChallenge  Action = "decide_challenge"  // admit or discard it
+
 	ManageUsers    Action = "manage_users"
 	ManageUnits    Action = "manage_units"
 	ManageSettings Action = "manage_settings"
@@ -39,6 +49,12 @@ type Target struct {
 	Closed    bool    // the plan is closed: nothing of it is written until it is opened again
 	Units     []int64 // that owe the indicator's value
 	Approval  bool    // the plan asks the director to approve a closing
+
+	Own      bool    // the actor is the reto's author
+	Assigned bool    // the reto is assigned to the actor, or to a unit of the actor's
+	Follows  bool    // the actor follows the reto, or is affected by it too
+	Readers  []int64 // units that may read the reto
+	Open     bool    // whoever has the link may submit retos
 }
 
 // Can tells whether an actor may do something to a target. Whatever is not allowed here is refused.
@@ -71,6 +87,20 @@ func Can(a Actor, do Action, on Target) bool {
 		return role == Technician || role == Director
 	case ApproveClosing:
 		return role == Director && on.Approval && !on.Closed
+	case SubmitChallenge:
+		return role.Known() || on.Open
+	case ReadChallenge:
+		return on.Own || on.Published || role.Known() && (on.Assigned || on.Follows || share(a.Units, on.Readers)) || handles(role)
+	case ReadChallenges, NameAuthor, DecideChallenge:
+		return handles(role)
+	case AmendChallenge:
+		return on.Own
+	case SupportChallenge:
+		return role.Known() && !on.Own && Can(a, ReadChallenge, on)
+	case WorkOnChallenge:
+		return handles(role) || role.Known() && on.Assigned
+	case HandleChallenge:
+		return role == Technician
 	case ManageUsers, ManageUnits, ManageSettings, ReadAudit:
 		return role == Admin
 	default:
@@ -79,6 +109,9 @@ func Can(a Actor, do Action, on Target) bool {
 }
 
 func readsEverything(r Role) bool { return r == Technician || r == Director || r == Admin }
+
+// handles tells whoever handles retos: the technician, and the director, who decides on them.
+func handles(r Role) bool { return r == Technician || r == Director }
 
 func share(a, b []int64) bool {
 	return slices.ContainsFunc(a, func(id int64) bool { return slices.Contains(b, id) })

@@ -43,6 +43,12 @@ var targets = map[string]access.Target{
 	"published/active": {Published: true, Active: true},
 	"published/own":    {Published: true, Active: true, Units: []int64{8, 9}},
 	"published/closed": {Published: true, Closed: true, Units: []int64{8, 9}, Approval: true},
+	"reto/own":         {Own: true},
+	"reto/assigned":    {Assigned: true},
+	"reto/followed":    {Follows: true},
+	"reto/unit":        {Readers: []int64{8}},
+	"reto/others":      {Readers: []int64{9}},
+	"reto/open":        {Open: true},
 }
 
 // matrix is who may do what. A row "*" stands for every target that no other row of its action names.
@@ -66,6 +72,8 @@ read_plan        published         yes        yes       yes    yes         yes  
 read_plan        published/active  yes        yes       yes    yes         yes       yes    yes      yes
 read_plan        published/own     yes        yes       yes    yes         yes       yes    yes      yes
 read_plan        published/closed  yes        yes       yes    yes         yes       yes    yes      yes
+
+read_plan        *                 -          -         -      yes         yes       yes    yes      yes
 
 read_history     *                 -          -         -      yes         yes       yes    yes      yes
 
@@ -93,6 +101,39 @@ comment          *                 -          -         -      yes         yes  
 approve_closing  draft/approval    -          -         -      -           yes       -      yes      yes
 approve_closing  active/approval   -          -         -      -           yes       -      yes      yes
 approve_closing  *                 -          -         -      -           -         -      yes      yes
+
+submit_challenge   reto/open        yes       yes       yes       yes       yes       yes       yes       yes
+submit_challenge   *                -         -         yes       yes       yes       yes       yes       yes
+
+read_challenge     reto/own         yes       yes       yes       yes       yes       yes       yes       yes
+read_challenge     reto/assigned    -         -         yes       yes       yes       yes       yes       yes
+read_challenge     reto/followed    -         -         yes       yes       yes       yes       yes       yes
+read_challenge     reto/unit        -         -         yes       yes       yes       yes       yes       yes
+read_challenge     published        yes       yes       yes       yes       yes       yes       yes       yes
+read_challenge     published/active yes       yes       yes       yes       yes       yes       yes       yes
+read_challenge     published/own    yes       yes       yes       yes       yes       yes       yes       yes
+read_challenge     published/closed yes       yes       yes       yes       yes       yes       yes       yes
+read_challenge     *                -         -         -         yes       yes       -         yes       yes
+read_challenges    *              -          -         -      yes         yes       -      yes      yes
+name_author        *              -          -         -      yes         yes       -      yes      yes
+
+amend_challenge    reto/own       yes        yes       yes    yes         yes       yes    yes      yes
+amend_challenge    *              -          -         -      -           -         -      yes      yes
+
+support_challenge  reto/own         -         -         -         -         -         -         yes       yes
+support_challenge  reto/assigned    -         -         yes       yes       yes       yes       yes       yes
+support_challenge  reto/followed    -         -         yes       yes       yes       yes       yes       yes
+support_challenge  reto/unit        -         -         yes       yes       yes       yes       yes       yes
+support_challenge  published        -         -         yes       yes       yes       yes       yes       yes
+support_challenge  published/active -         -         yes       yes       yes       yes       yes       yes
+support_challenge  published/own    -         -         yes       yes       yes       yes       yes       yes
+support_challenge  published/closed -         -         yes       yes       yes       yes       yes       yes
+support_challenge  *                -         -         -         yes       yes       -         yes       yes
+
+work_on_challenge  reto/assigned    -         -         yes       yes       yes       yes       yes       yes
+work_on_challenge  *                -         -         -         yes       yes       -         yes       yes
+handle_challenge   *              -          -         -      yes         -         -      yes      yes
+decide_challenge   *              -          -         -      yes         yes       -      yes      yes
 
 manage_users     *                 -          -         -      -           -         yes    yes      yes
 manage_units     *                 -          -         -      -           -         yes    yes      yes
@@ -213,6 +254,8 @@ var (
 		return access.Target{
 			Published: rapid.Bool().Draw(t, "published"), Active: rapid.Bool().Draw(t, "active"), Closed: rapid.Bool().Draw(t, "closed"),
 			Approval: rapid.Bool().Draw(t, "approval"), Units: anyUnits.Draw(t, "owing"),
+			Own: rapid.Bool().Draw(t, "own"), Assigned: rapid.Bool().Draw(t, "assigned"), Follows: rapid.Bool().Draw(t, "follows"),
+			Readers: anyUnits.Draw(t, "readers"), Open: rapid.Bool().Draw(t, "open"),
 		}
 	})
 	anyUnits = rapid.SliceOfN(rapid.Int64Range(1, 4), 0, 3)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"hito/internal/attachment"
 	"hito/internal/date"
 	"hito/internal/draft"
 	"hito/internal/fault"
@@ -65,7 +66,7 @@ type KeptResult struct {
 	WithdrawnAt    time.Time // zero while it holds
 	WithdrawReason string
 	Serves         []Served
-	Files          []File // without those that were withdrawn
+	Files          []attachment.File // without those that were withdrawn
 }
 
 // Withdrawn tells a result that counts no more.

@@ -2,20 +2,22 @@ package indicator
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/access"
+	"hito/internal/attachment"
 	"hito/internal/audit"
 	"hito/internal/db"
 	"hito/internal/fault"
 	"hito/internal/plan"
 )
+
+// MostFiles is how many files a result may have.
+const MostFiles = 20
 
 // toldFile is a file as events tell it: enough to know it again.
 type toldFile struct {
@@ -27,9 +29,9 @@ type toldFile struct {
 
 // AddFiles adds files to a result that was not withdrawn: all of them, or none. Whoever may record the values of
 // every indicator that it serves may do so. More than MostFiles are fault.Invalid by the field "files".
-func (s Store) AddFiles(ctx context.Context, c ResultChange, files []NewFile) error {
+func (s Store) AddFiles(ctx context.Context, c ResultChange, files []attachment.New) error {
 	if len(files) == 0 {
-		return refusal("Elija al menos un fichero.")
+		return noFiles("Elija al menos un fichero.")
 	}
 	_, err := s.plans().Write(ctx, c.on("result.add_file", access.ReportValues), func(tx pgx.Tx, p plan.Plan) (plan.Written, error) {
 		r, err := FindResult(ctx, tx, p.ID, c.ID)
@@ -43,7 +45,7 @@ func (s Store) AddFiles(ctx context.Context, c ResultChange, files []NewFile) er
 		case r.Withdrawn():
 			return plan.Written{}, fault.Conflict
 		case len(files) > room:
-			return plan.Written{}, refusal(fmt.Sprintf("Un resultado puede tener %d ficheros como mucho: caben %d más.", MostFiles, room))
+			return plan.Written{}, noFiles(fmt.Sprintf("Un resultado puede tener %d ficheros como mucho: caben %d más.", MostFiles, room))
 		}
 		if err := insertFiles(ctx, tx, p.ID, c, s, files); err != nil {
 			return plan.Written{}, err
@@ -53,7 +55,9 @@ func (s Store) AddFiles(ctx context.Context, c ResultChange, files []NewFile) er
 	return err
 }
 
-func insertFiles(ctx context.Context, tx pgx.Tx, planID int64, c ResultChange, s Store, files []NewFile) error {
+func noFiles(message string) error { return fault.Invalid{"files": message} }
+
+func insertFiles(ctx context.Context, tx pgx.Tx, planID int64, c ResultChange, s Store, files []attachment.New) error {
 	names, types, contents := make([]string, len(files)), make([]string, len(files)), make([][]byte, len(files))
 	for n, f := range files {
 		names[n], types[n], contents[n] = f.Name, f.MediaType, f.Content
@@ -73,7 +77,7 @@ func insertFiles(ctx context.Context, tx pgx.Tx, planID int64, c ResultChange, s
 }
 
 // tellFiles is an event for each file.
-func tellFiles(c ResultChange, files []NewFile) plan.Written {
+func tellFiles(c ResultChange, files []attachment.New) plan.Written {
 	w := plan.Written{Object: c.object()}
 	for n, f := range files {
 		after := toldFile{f.Name, f.MediaType, len(f.Content), f.Sum()}
@@ -112,63 +116,16 @@ func (s Store) WithdrawFile(ctx context.Context, c ResultChange, fileID int64) e
 	return err
 }
 
-// Content reads what a file holds, a piece at a time, so that nobody who downloads slowly holds the whole of it in
-// memory, or a connection. A file never changes, so its pieces belong together.
-type Content struct {
-	ctx    context.Context // of the request, which io.Reader has no room for
-	pool   *pgxpool.Pool
-	planID int64
-	id     int64
-	size   int64
-	at     int64  // where the next byte is
-	piece  []byte // what was read and not yet taken
-	err    error
-}
-
 // OpenFile returns the reader of a file of a plan.
-func OpenFile(ctx context.Context, pool *pgxpool.Pool, planID int64, f File) *Content {
-	return &Content{ctx: ctx, pool: pool, planID: planID, id: f.ID, size: int64(f.Size)}
-}
-
-// pieceBytes is how much is read at a time.
-const pieceBytes = 256 << 10
-
-// Read gives the next bytes.
-func (c *Content) Read(b []byte) (int, error) {
-	if c.at >= c.size {
-		return 0, io.EOF
-	}
-	if len(c.piece) == 0 {
-		c.err = c.pool.QueryRow(c.ctx, `
+func OpenFile(ctx context.Context, pool *pgxpool.Pool, planID int64, f attachment.File) *attachment.Content {
+	return attachment.Open(int64(f.Size), func(from, length int) (piece []byte, err error) {
+		err = pool.QueryRow(ctx, `
 			SELECT substring(content FROM $3 FOR $4)
 			  FROM result_files
-			 WHERE plan_id = $1 AND id = $2`, c.planID, c.id, int(c.at)+1, pieceBytes).Scan(&c.piece)
-		if c.err != nil {
-			c.err = fmt.Errorf("read file %d: %w", c.id, db.Translate(c.err))
-			return 0, c.err
+			 WHERE plan_id = $1 AND id = $2`, planID, f.ID, from+1, length).Scan(&piece)
+		if err != nil {
+			return nil, fmt.Errorf("read file %d: %w", f.ID, db.Translate(err))
 		}
-	}
-	n := copy(b, c.piece)
-	c.piece, c.at = c.piece[n:], c.at+int64(n)
-	return n, nil
-}
-
-// Err returns why a reading failed, which io.Copy and its like may keep to themselves.
-func (c *Content) Err() error { return c.err }
-
-var errSeek = errors.New("seek outside of the file")
-
-// Seek goes to another place of the file.
-func (c *Content) Seek(offset int64, whence int) (int64, error) {
-	switch whence {
-	case io.SeekCurrent:
-		offset += c.at
-	case io.SeekEnd:
-		offset += c.size
-	}
-	if offset < 0 || offset > c.size {
-		return 0, errSeek
-	}
-	c.at, c.piece = offset, nil
-	return offset, nil
+		return piece, nil
+	})
 }

@@ -11,14 +11,15 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"hito/internal/attachment"
 	"hito/internal/fault"
 	"hito/internal/indicator"
 	"hito/internal/plan"
 )
 
-func note(t *testing.T, name, content string) indicator.NewFile {
+func note(t *testing.T, name, content string) attachment.New {
 	t.Helper()
-	f, err := indicator.ReadFile(name, []byte(content))
+	f, err := attachment.Read(name, []byte(content))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +31,7 @@ func TestFilesAreKeptAndWithdrawn(t *testing.T) {
 	id, other := s.create(agreement), s.create(indicator.ResultDraft{Title: "Otro", Indicators: []string{"I7.3"}})
 	long := "%PDF-1.7\n" + strings.Repeat("0123456789abcdef", 200_000) // some 3 MB: several pieces
 	c := s.change(s.technician, id, 0)
-	files := []indicator.NewFile{note(t, "uno.pdf", long), note(t, "dos.txt", "dos")}
+	files := []attachment.New{note(t, "uno.pdf", long), note(t, "dos.txt", "dos")}
 	for range 2 { // the form comes twice
 		if err := s.AddFiles(t.Context(), c, files); err != nil {
 			t.Fatal(err)
@@ -75,7 +76,7 @@ func TestFilesAreKeptAndWithdrawn(t *testing.T) {
 }
 
 // reads checks what a file holds, from the front and from the middle.
-func (s shelf) reads(f indicator.File, want string) {
+func (s shelf) reads(f attachment.File, want string) {
 	s.Helper()
 	var planID int64
 	s.reading(func(_ context.Context, _ pgx.Tx, p plan.Plan) error { planID = p.ID; return nil })
@@ -102,7 +103,7 @@ func (s shelf) reads(f indicator.File, want string) {
 func TestFilesHaveTheirLimits(t *testing.T) {
 	s := openShelf(t)
 	id := s.create(indicator.ResultDraft{Title: "De la unidad", Indicators: []string{"I1.1"}})
-	many := slices.Repeat([]indicator.NewFile{note(t, "a.txt", "a")}, indicator.MostFiles-1)
+	many := slices.Repeat([]attachment.New{note(t, "a.txt", "a")}, indicator.MostFiles-1)
 	if err := s.AddFiles(t.Context(), s.change(s.staff, id, 0), many); err != nil {
 		t.Fatal(err)
 	}

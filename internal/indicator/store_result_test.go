@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hito/internal/access"
+	"hito/internal/attachment"
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
@@ -233,7 +234,7 @@ func TestAClosedPlanKeepsItsResultsAsTheyAre(t *testing.T) {
 	_, create := s.CreateResult(t.Context(), s.change(s.technician, 0, 0), today, s.coded(indicator.ResultDraft{Title: "T", Indicators: []string{"I1.1"}}), 0)
 	for what, err := range map[string]error{
 		"create": create, "update": s.UpdateResult(t.Context(), c, today, s.coded(agreement)), "withdraw": s.WithdrawResult(t.Context(), c, "x"),
-		"add a file": s.AddFiles(t.Context(), c, []indicator.NewFile{note(t, "a.txt", "a")}),
+		"add a file": s.AddFiles(t.Context(), c, []attachment.New{note(t, "a.txt", "a")}),
 	} {
 		if !errors.Is(err, fault.Forbidden) {
 			t.Errorf("%s: %v", what, err)
@@ -251,7 +252,7 @@ func TestResultsOfOtherPlansAreNotThere(t *testing.T) {
 	}
 	for what, err := range map[string]error{
 		"update": s.UpdateResult(t.Context(), c, today, s.coded(agreement)), "withdraw": s.WithdrawResult(t.Context(), c, "x"),
-		"restore": s.RestoreResult(t.Context(), c), "add a file": s.AddFiles(t.Context(), c, []indicator.NewFile{note(t, "a.txt", "a")}),
+		"restore": s.RestoreResult(t.Context(), c), "add a file": s.AddFiles(t.Context(), c, []attachment.New{note(t, "a.txt", "a")}),
 	} {
 		if !errors.Is(err, fault.NotFound) {
 			t.Errorf("%s: %v", what, err)
@@ -345,7 +346,7 @@ func TestFrozenStatesKeepTheTextsOfResults(t *testing.T) {
 	err = errors.Join(
 		s.UpdateResult(t.Context(), s.change(s.technician, id, 1), today, s.coded(changed)),
 		s.WithdrawResult(t.Context(), s.change(s.technician, gone, 1), "Sobra"),
-		s.AddFiles(t.Context(), s.change(s.technician, id, 0), []indicator.NewFile{note(t, "a.txt", "a")}),
+		s.AddFiles(t.Context(), s.change(s.technician, id, 0), []attachment.New{note(t, "a.txt", "a")}),
 	)
 	if err != nil {
 		t.Fatal(err)

@@ -12,11 +12,11 @@ import (
 	"hito/internal/audit"
 )
 
-// event tells a change; before is what was there, nil for nothing. The security setting is told whole and for good.
+// event tells a change; before is what was there, nil for nothing. What holds no personal data is told whole and for good.
 // Texts may hold names and contacts: what changed is told by a digest, and the texts themselves are forgotten in time.
 func (c Change) event(actor access.Actor, at time.Time, before json.RawMessage) (audit.Event, error) {
 	e := audit.Event{At: at, Actor: actor, Action: "setting.change", Object: audit.Object{Type: "setting"}}
-	if c.Name == SecurityName {
+	if c.Name == SecurityName || c.Name == ChallengesName {
 		e.Before, e.After = map[Name]any{c.Name: before}, map[Name]any{c.Name: c.Value}
 		return e, nil
 	}

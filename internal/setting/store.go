@@ -25,6 +25,7 @@ const (
 	AccessibilityName Name = "accessibility"
 	PrivacyName       Name = "privacy"
 	LegalName         Name = "legal"
+	ChallengesName    Name = "challenges"
 )
 
 // Load reads a setting into value, which keeps what it holds where nobody has changed it, and returns the

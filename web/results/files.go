@@ -3,18 +3,12 @@ package results
 import (
 	"errors"
 	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/shopspring/decimal"
-
+	"hito/internal/attachment"
 	"hito/internal/fault"
 	"hito/internal/indicator"
 	"hito/internal/plan"
@@ -33,23 +27,10 @@ func filesOf(of plan.Plan, r indicator.KeptResult) []file {
 	for _, f := range r.Files {
 		list = append(list, file{
 			Name: f.Name, Href: pathOf(of.Slug, r.ID) + "/ficheros/" + strconv.FormatInt(f.ID, 10),
-			Kind: strings.ToUpper(strings.TrimPrefix(path.Ext(f.Name), ".")), Size: sizeOf(f.Size),
+			Kind: ui.FileKind(f.Name), Size: ui.FileSize(f.Size),
 		})
 	}
 	return list
-}
-
-// sizeOf writes a number of bytes as people read it: "340 kB", "1,2 MB".
-func sizeOf(bytes int) string {
-	const kilo, mega = 1 << 10, 1 << 20
-	switch {
-	case bytes < kilo:
-		return ui.Count(bytes, "byte", "bytes")
-	case bytes < mega:
-		return ui.Quantity(decimal.NewFromInt(int64(bytes)/kilo), 0, "kB")
-	default:
-		return ui.Quantity(decimal.NewFromInt(int64(bytes)).Div(decimal.NewFromInt(mega)), 1, "MB")
-	}
 }
 
 func withdrawFile(f file) *ui.ConfirmProps {
@@ -73,7 +54,7 @@ func uploadOf(f found) *uploadProps {
 	}
 	return &uploadProps{
 		Form:   ui.FormProps{Action: f.path() + "/ficheros", Label: "Añadir ficheros", Files: true},
-		Accept: strings.Join(indicator.FileEndings(), ","),
+		Accept: strings.Join(attachment.Endings(), ","),
 		Hint: fmt.Sprintf("PDF, imágenes (PNG, JPEG, WebP), documentos de oficina (ODT, ODS, ODP, DOCX, XLSX, PPTX), texto o CSV. "+
 			"Hasta 10 MB cada uno, 25 MB a la vez y %d por resultado. %s", indicator.MostFiles, visible),
 	}
@@ -90,7 +71,7 @@ func (p Pages) AddFiles(w http.ResponseWriter, r *http.Request) error {
 	if ui.TooLarge(r.Context()) {
 		return p.refuseFiles(w, r, http.StatusRequestEntityTooLarge, tooLarge)
 	}
-	files, err := readFiles(r.MultipartForm.File["files"])
+	files, err := ui.ReadFiles(r.MultipartForm.File["files"])
 	if err == nil {
 		sums := make([]string, len(files))
 		for n := range files {
@@ -100,7 +81,7 @@ func (p Pages) AddFiles(w http.ResponseWriter, r *http.Request) error {
 	}
 	wrong := ui.Invalid(err)
 	switch {
-	case wrong != nil && slices.ContainsFunc(r.MultipartForm.File["files"], oversized):
+	case wrong != nil && slices.ContainsFunc(r.MultipartForm.File["files"], ui.Oversized):
 		return p.refuseFiles(w, r, http.StatusRequestEntityTooLarge, wrong["files"])
 	case wrong != nil:
 		return p.refuseFiles(w, r, http.StatusUnprocessableEntity, wrong["files"])
@@ -110,51 +91,6 @@ func (p Pages) AddFiles(w http.ResponseWriter, r *http.Request) error {
 		return refused(f.Plan, err)
 	}
 	return ui.See(w, r, f.path()+"?hecho=ficheros#ficheros")
-}
-
-func oversized(sent *multipart.FileHeader) bool { return sent.Size > indicator.LargestFile }
-
-// readFiles takes what was sent, the browser's empty file of an empty field aside. It is fault.Invalid where one of
-// them is not taken, with what is wrong with each.
-func readFiles(sent []*multipart.FileHeader) ([]indicator.NewFile, error) {
-	var files []indicator.NewFile
-	var wrong []string
-	for _, header := range sent {
-		if header.Filename == "" && header.Size == 0 {
-			continue
-		}
-		content, err := readFile(header)
-		if err != nil {
-			return nil, err
-		}
-		f, err := indicator.ReadFile(header.Filename, content)
-		switch invalid := ui.Invalid(err); {
-		case invalid != nil:
-			wrong = append(wrong, invalid["files"])
-		case err != nil:
-			return nil, err
-		default:
-			files = append(files, f)
-		}
-	}
-	if len(wrong) > 0 {
-		return nil, fault.Invalid{"files": "No se ha añadido nada. " + strings.Join(wrong, " ")}
-	}
-	return files, nil
-}
-
-// readFile reads a file up to the first byte that is too many.
-func readFile(header *multipart.FileHeader) ([]byte, error) {
-	sent, err := header.Open()
-	if err != nil {
-		return nil, fmt.Errorf("open a file that was sent: %w", err)
-	}
-	defer sent.Close()
-	content, err := io.ReadAll(io.LimitReader(sent, indicator.LargestFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("read a file that was sent: %w", err)
-	}
-	return content, nil
 }
 
 // refuseFiles shows the page as it is now, with what is wrong with the files.
@@ -172,9 +108,6 @@ func (p Pages) refuseFiles(w http.ResponseWriter, r *http.Request, status int, p
 	return ui.Render(w, r, status, show(props))
 }
 
-// downloadWithin is how long a file may take on a slow line, beyond what the server gives to pages.
-const downloadWithin = 5 * time.Minute
-
 // Download answers /planes/{plan}/resultados/{id}/ficheros/{file} with the file, to be kept and never to be shown in
 // the page: what it holds is somebody's.
 func (p Pages) Download(w http.ResponseWriter, r *http.Request) error {
@@ -182,42 +115,28 @@ func (p Pages) Download(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", kept.MediaType)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": kept.Name}))
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "no-store")
-	if f.Plan.Published() && !f.Actor.SignedIn() {
-		h.Set("Cache-Control", "no-cache") // kept, and asked for each time whether it still is there
-	}
-	h.Set("ETag", `"`+strconv.FormatInt(f.Plan.ID, 10)+"-"+strconv.FormatInt(kept.ID, 10)+`"`)
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(downloadWithin)) // where the connection has deadlines
-	content := indicator.OpenFile(r.Context(), p.Results.Pool, f.Plan.ID, kept)
-	http.ServeContent(w, r, "", kept.AddedAt, content)
-	if err := content.Err(); err != nil {
-		// Half a file must not pass for a whole one: the connection is cut.
-		ui.Cause(r.Context(), err)
-		panic(http.ErrAbortHandler)
-	}
-	return nil
+	return ui.ServeFile(w, r, ui.ServedFile{
+		File: kept, Content: indicator.OpenFile(r.Context(), p.Results.Pool, f.Plan.ID, kept),
+		Tag: strconv.FormatInt(f.Plan.ID, 10), Public: f.Plan.Published() && !f.Actor.SignedIn(),
+	})
 }
 
 // findFile reads which file of a result an address names; one that was withdrawn is there for nobody.
-func (p Pages) findFile(r *http.Request) (found, indicator.File, error) {
+func (p Pages) findFile(r *http.Request) (found, attachment.File, error) {
 	f, err := p.find(r)
 	if err != nil {
-		return found{}, indicator.File{}, err
+		return found{}, attachment.File{}, err
 	}
 	id, err := ui.PathID(r, "file")
 	if err != nil {
-		return found{}, indicator.File{}, err
+		return found{}, attachment.File{}, err
 	}
 	for _, kept := range f.Result.Files {
 		if kept.ID == id {
 			return f, kept, nil
 		}
 	}
-	return found{}, indicator.File{}, fmt.Errorf("file %d of result %d: %w", id, f.Result.ID, fault.NotFound)
+	return found{}, attachment.File{}, fmt.Errorf("file %d of result %d: %w", id, f.Result.ID, fault.NotFound)
 }
 
 // WithdrawFile answers POST /planes/{plan}/resultados/{id}/ficheros/{file}/retirada.

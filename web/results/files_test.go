@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"hito/internal/access"
-	"hito/internal/indicator"
+	"hito/internal/attachment"
 	"hito/web/ui"
 )
 
@@ -96,7 +96,7 @@ func TestFilesAreFoundByTheirResultAlone(t *testing.T) {
 func TestFilesThatAreNotTakenAreToldAtTheField(t *testing.T) {
 	d := open(t)
 	path := d.create("Con ficheros", "I1.1") + "/ficheros"
-	large := pdf + strings.Repeat("x", indicator.LargestFile)
+	large := pdf + strings.Repeat("x", attachment.Largest)
 	for what, c := range map[string]struct {
 		files []string
 		code  int

@@ -51,7 +51,7 @@ type group struct {
 func build(s indicator.Sheet, q query, a answer, tell teller, actor access.Actor) pageProps {
 	p := pageProps{
 		Page: ui.PageProps{
-			Title: "Hoja de valores", Section: "/planes", Refused: a.given && !a.checked, Sheet: true,
+			Title: "Hoja de valores", Section: "/planes", Refused: a.given && !a.checked, Script: "sheet.js",
 			Crumbs: board.CrumbsOf(s.Plan, ui.Crumb{Text: "Hoja de valores"}), Plan: board.NavOf(s.Plan, ui.PlanSheet, true),
 		},
 		Head: ui.PageHeadProps{

@@ -20,7 +20,7 @@ type PageProps struct {
 	Plan        *PlanNav  // the plan whose page this is; nil outside plans
 	Updated     date.Date // last change of the data shown; zero leaves the line out
 	Charts      bool      // the page has charts: load their module
-	Sheet       bool      // the page has the sheet of values: load its module
+	Script      string    // of the page alone, such as "sheet.js"; blank for none
 	Refused     bool      // a form of the page was refused: the title begins with it
 	Private     bool      // the address holds a secret: it is told to no other page
 }

@@ -1,4 +1,4 @@
-package indicator_test
+package attachment_test
 
 import (
 	"archive/zip"
@@ -7,7 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"hito/internal/indicator"
+	"hito/internal/attachment"
+	"hito/internal/fault"
 )
 
 // archived is a zip of members with what they hold, in this order, the first of them not packed.
@@ -89,7 +90,7 @@ func TestFilesAreToldByTheirContent(t *testing.T) {
 		{".pdf", []byte("%PDF-1.7\n"), "application/pdf", "pdf.pdf"},
 		{"carpeta/", []byte("%PDF-1.7\n"), "application/pdf", "fichero.pdf"},
 	} {
-		f, err := indicator.ReadFile(c.name, c.content)
+		f, err := attachment.Read(c.name, c.content)
 		if err != nil || f.MediaType != c.media || f.Name != c.kept {
 			t.Errorf("%q: %q of type %q, %v; want %q of %q", c.name, f.Name, f.MediaType, err, c.kept, c.media)
 		}
@@ -127,7 +128,7 @@ func TestFilesThatDoSomethingAreRefused(t *testing.T) {
 		"text with a NUL":        {"nota.txt", []byte(strings.Repeat("hola ", 2000) + "\x00")},
 		"text with an escape":    {"nota.txt", []byte(strings.Repeat("hola ", 2000) + "\x1b[31m")},
 		"nothing":                {"informe.pdf", nil},
-		"too much":               {"informe.pdf", append(pdf, make([]byte, indicator.LargestFile)...)},
+		"too much":               {"informe.pdf", append(pdf, make([]byte, attachment.Largest)...)},
 		"name that turns":        {"informe\u202efdp.pdf", pdf},
 		"name with a control":    {"informe\r\n.pdf\x00", pdf},
 		"name in broken bytes":   {"informe\xff.pdf", pdf},
@@ -135,15 +136,21 @@ func TestFilesThatDoSomethingAreRefused(t *testing.T) {
 		"name of a book":         {strings.Repeat("a", 100_000) + ".pdf", pdf},
 		"name too long at last":  {strings.Repeat("a", 200), pdf},
 	} {
-		got, err := indicator.ReadFile(f.name, f.content)
+		got, err := attachment.Read(f.name, f.content)
 		if invalid(err)["files"] == "" || got.Name != "" || got.Content != nil {
 			t.Errorf("%s: %q of type %q, %v; want it refused", what, got.Name, got.MediaType, err)
 		}
 	}
-	if _, err := indicator.ReadFile(strings.Repeat("a", 196)+".pdf", pdf); err != nil {
+	if _, err := attachment.Read(strings.Repeat("a", 196)+".pdf", pdf); err != nil {
 		t.Errorf("a name of 200 letters: %v", err)
 	}
-	if _, err := indicator.ReadFile("a.pdf", append(pdf, make([]byte, indicator.LargestFile-len(pdf))...)); err != nil {
+	if _, err := attachment.Read("a.pdf", append(pdf, make([]byte, attachment.Largest-len(pdf))...)); err != nil {
 		t.Errorf("a file of the largest size: %v", err)
 	}
+}
+
+// invalid returns the messages of a refusal, nil for anything else.
+func invalid(err error) fault.Invalid {
+	wrong, _ := err.(fault.Invalid) //nolint:errorlint // pure checks return it bare
+	return wrong
 }

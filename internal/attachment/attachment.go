@@ -1,4 +1,6 @@
-package indicator
+// Package attachment takes the files that people send: what a file is is told by its content, and it is kept by a name
+// that ends as its type does.
+package attachment
 
 import (
 	"bytes"
@@ -17,14 +19,12 @@ import (
 	"hito/internal/text"
 )
 
-// Limits of the files of results.
-const (
-	MostFiles       = 20       // of a result
-	LargestFile     = 10 << 20 // bytes
-	longestFileName = 200      // letters
-)
+// Largest is how many bytes a file may have.
+const Largest = 10 << 20
 
-// File is evidence that a result carries. It is never changed: it is withdrawn, and another one is added.
+const longestName = 200 // letters
+
+// File is one that was kept. It is never changed: it is withdrawn, and another one is added.
 type File struct {
 	ID        int64     `json:"id"`
 	Name      string    `json:"name"`
@@ -33,14 +33,14 @@ type File struct {
 	AddedAt   time.Time `json:"added_at"`
 }
 
-// NewFile is a file about to be kept, of a type that is taken, by a name that ends as its type does.
-type NewFile struct {
+// New is a file about to be kept, of a type that is taken, by a name that ends as its type does.
+type New struct {
 	Name, MediaType string
 	Content         []byte
 }
 
 // Sum returns the SHA-256 of the content, as events tell it.
-func (f NewFile) Sum() string {
+func (f New) Sum() string {
 	sum := sha256.Sum256(f.Content)
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
@@ -51,8 +51,8 @@ const (
 	pdf       = "application/pdf"
 )
 
-// fileTypes are the types that are taken, with the endings of their names.
-var fileTypes = map[string][]string{
+// types are the types that are taken, with the endings of their names.
+var types = map[string][]string{
 	pdf:          {".pdf"},
 	"image/png":  {".png"},
 	"image/jpeg": {".jpg", ".jpeg"},
@@ -70,10 +70,10 @@ var fileTypes = map[string][]string{
 // The whole of a file is looked at: some documents tell late what they are.
 func init() { mimetype.SetLimit(0) }
 
-// FileEndings lists the endings of the names of files that are taken, for the browser to offer.
-func FileEndings() []string {
+// Endings lists the endings of the names of files that are taken, for the browser to offer.
+func Endings() []string {
 	var all []string
-	for _, endings := range fileTypes {
+	for _, endings := range types {
 		all = append(all, endings...)
 	}
 	slices.Sort(all)
@@ -89,31 +89,31 @@ var (
 	errName = errors.New("tiene un nombre de más de 200 caracteres: acórtelo")
 )
 
-// ReadFile takes a file that is sent under a name. What it is is told by its content and never by the name, which
+// Read takes a file that is sent under a name. What it is is told by its content and never by the name, which
 // gets the ending of that type where it has another, so that whoever opens it later opens what was looked at. What
 // is not taken is fault.Invalid by the field "files".
-func ReadFile(name string, content []byte) (NewFile, error) {
-	kept, err := fileName(name)
+func Read(name string, content []byte) (New, error) {
+	kept, err := nameOf(name)
 	if err != nil {
-		return NewFile{}, refusal("Un fichero tiene un nombre que no se admite. " + err.Error())
+		return New{}, refusal("Un fichero tiene un nombre que no se admite. " + err.Error())
 	}
-	f := NewFile{Name: kept, Content: content}
+	f := New{Name: kept, Content: content}
 	switch {
 	case len(content) == 0:
 		err = errEmpty
-	case len(content) > LargestFile:
+	case len(content) > Largest:
 		err = errTooLarge
 	default:
 		f.MediaType, err = typeOf(kept, content)
 	}
 	if err == nil {
-		f.Name = ended(kept, fileTypes[f.MediaType])
-		if utf8.RuneCountInString(f.Name) > longestFileName {
+		f.Name = ended(kept, types[f.MediaType])
+		if utf8.RuneCountInString(f.Name) > longestName {
 			err = errName
 		}
 	}
 	if err != nil {
-		return NewFile{}, refusal("«" + shortened(kept) + "» " + err.Error() + ".")
+		return New{}, refusal("«" + shortened(kept) + "» " + err.Error() + ".")
 	}
 	return f, nil
 }
@@ -130,8 +130,8 @@ func shortened(name string) string {
 }
 
 // fileName returns the last part of a path of any system, as text.Line keeps it. A name without letters is «fichero».
-func fileName(sent string) (string, error) {
-	if utf8.RuneCountInString(sent) > 4*longestFileName {
+func nameOf(sent string) (string, error) {
+	if utf8.RuneCountInString(sent) > 4*longestName {
 		return "", errName
 	}
 	name, err := text.Line(sent[strings.LastIndexAny(sent, `/\`)+1:])
@@ -167,7 +167,7 @@ func typeOf(name string, content []byte) (string, error) {
 		return plainText, nil
 	case kind == pdf && !bytes.HasPrefix(content, []byte("%PDF-")): // something else before it, such as HTML
 		return "", errType
-	case fileTypes[kind] == nil:
+	case types[kind] == nil:
 		return "", errType
 	}
 	return kind, nil

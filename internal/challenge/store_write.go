@@ -1,0 +1,79 @@
+package challenge
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+
+	"hito/internal/access"
+	"hito/internal/audit"
+	"hito/internal/db"
+	"hito/internal/fault"
+)
+
+// Change is one thing that somebody does to a reto with a form.
+type Change struct {
+	Actor   access.Actor
+	Key     string // of the form, see db.Once
+	Code    string // in the address of the form
+	Version int    // that the form was made from; 0 where it does not matter
+}
+
+// Written is what a change did to the reto: before and after, as events tell them, nil for none.
+type Written struct {
+	Action        string // as the audit names it: "challenge.assign"; blank for the change's own
+	Before, After any
+	More          []audit.Event // what came along with it; time and actor are filled in
+}
+
+// write carries out a change once, however often its form comes, in one transaction that holds the reto, and records
+// the event last. Errors are those of Find, of Challenge.Require, of db.Once and of fn; fault.Conflict where the version
+// is not the one shown.
+func (s Store) write(ctx context.Context, c Change, action string, o Operation, fn func(pgx.Tx, Challenge) (Written, error)) error {
+	_, err := db.Once(ctx, s.Pool, db.Submission{Key: c.Key, Action: action, UserID: c.Actor.ID}, func(tx pgx.Tx) (string, error) {
+		held, err := find(ctx, tx, c.Actor, c.Code, "FOR NO KEY UPDATE OF c")
+		if err != nil {
+			return "", err
+		}
+		if err := held.Require(c.Actor, o); err != nil {
+			return "", err
+		}
+		if c.Version != 0 && c.Version != held.Version {
+			return "", fmt.Errorf("reto %d is at version %d, not %d: %w", held.ID, held.Version, c.Version, fault.Conflict)
+		}
+		w, err := fn(tx, held)
+		if err != nil {
+			return "", err
+		}
+		return strconv.FormatInt(held.ID, 10), s.record(ctx, tx, held, c.Actor, action, w)
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", action, err)
+	}
+	return nil
+}
+
+// record tells what was done. Of an author who is not to be known nothing is told: neither who, nor from where.
+func (s Store) record(ctx context.Context, tx pgx.Tx, c Challenge, by access.Actor, action string, w Written) error {
+	if w.Action != "" {
+		action = w.Action
+	}
+	w.More = append(w.More, audit.Event{Action: action, Before: w.Before, After: w.After})
+	for n := range w.More {
+		w.More[n].At, w.More[n].Actor = s.Now(), teller(c, by)
+		if w.More[n].Object == (audit.Object{}) {
+			w.More[n].Object = audit.Object{Type: "challenge", ID: c.ID}
+		}
+	}
+	return audit.Record(ctx, tx, w.More...)
+}
+
+// teller is who events name: an author who wants not to be known is nobody from nowhere.
+func teller(c Challenge, by access.Actor) access.Actor {
+	if c.Own && c.Privacy != Named {
+		return access.Actor{}
+	}
+	return by
+}

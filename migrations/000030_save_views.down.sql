@@ -1,0 +1,2 @@
+-- What is lost: the views that people saved.
+DROP TABLE challenge_views;
