@@ -26,7 +26,7 @@ require (
 	github.com/microcosm-cc/bluemonday v1.0.27
 	github.com/mileusna/useragent v1.3.5
 	github.com/pquerna/otp v1.5.0
-	github.com/rickar/cal/v2 v2.1.29
+	github.com/rickar/cal/v2 v2.1.31
 	github.com/riverqueue/river v0.51.2
 	github.com/riverqueue/river/riverdriver/riverpgxv5 v0.51.2
 	github.com/riverqueue/river/rivertype v0.51.2

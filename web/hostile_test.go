@@ -96,7 +96,7 @@ func TestHostileParametersNeverBreakAPage(t *testing.T) {
 	}
 }
 
-// asker asks for what plans are kept with, and for the administration, as the first role that may see it; for all else as nobody.
+// asker asks for what plans are kept with, for retos and for the administration, as the first role that may see it; for all else as nobody.
 func (s *wholeSite) asker(t *testing.T) func(route, target string) *httptest.ResponseRecorder {
 	t.Helper()
 	as := map[string]http.Header{}

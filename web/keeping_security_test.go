@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"hito/internal/access"
+	"hito/web/ui"
 	"hito/web/ui/pagetest"
 )
 
@@ -93,6 +94,9 @@ func TestSecurity09WhatIsKeptForThoseWhoKeepPlansIsShownToNobodyElse(t *testing.
 				}
 				found[text] = true
 				path, _, _ := strings.Cut(address, "?")
+				if text == "Canario Tecnica" && role == access.Staff && strings.HasPrefix(path, ui.ChallengesPath+"/") {
+					continue // whoever submits a reto is told who answers
+				}
 				if role != access.Technician && (role == access.Nobody || path != own) {
 					t.Errorf("%s shows %q to %q", address, text, role)
 				}

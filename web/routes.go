@@ -16,10 +16,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/access"
-	"hito/internal/challenge"
 	"hito/internal/date"
 	"hito/internal/indicator"
-	"hito/internal/notice"
 	"hito/internal/plan"
 	"hito/internal/round"
 	"hito/internal/setting"
@@ -129,14 +127,7 @@ func (s *shell) routes(r chi.Router) {
 	s.resultRoutes(r)
 	s.roundRoutes(r)
 	s.snapshotRoutes(r)
-	s.intakeRoutes(r)
-	s.challengeRoutes(r)
-	s.listRoutes(r)
-	s.caseRoutes(r)
-	s.evaluationRoutes(r)
-	s.projectRoutes(r)
-	s.sourceRoutes(r)
-	s.noticeRoutes(r)
+	s.aboutChallenges(r)
 	s.entryRoutes(r)
 	s.accountRoutes(r)
 	s.administrationRoutes(r)
@@ -148,7 +139,7 @@ func (s *shell) planRoutes(r chi.Router) {
 	text := plans.Pages{
 		Pool: s.cfg.Pool, Today: s.today, Plans: plan.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}, Location: s.cfg.Location,
 	}
-	dashboard := dashboards.Pages{Pool: s.cfg.Pool, Today: s.today}
+	dashboard := dashboards.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
 	followup := followups.Pages{Pool: s.cfg.Pool, Today: s.today}
 	objective := objectives.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
 	indicator := indicators.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
@@ -302,46 +293,6 @@ func (s *shell) snapshotRoutes(r chi.Router) {
 	r.Get("/planes/{plan}/seguimientos/nuevo", s.form(access.WritePlan, followUp.New))
 	r.Post("/planes/{plan}/seguimientos", s.form(access.WritePlan, followUp.Close))
 	r.Get("/planes/{plan}/comparar", s.page(access.Browse, comparison.Show))
-}
-
-// challenges is the store of retos. E-mails are queued where a server for them is configured.
-func (s *shell) challenges() challenge.Store {
-	return challenge.Store{
-		Pool: s.cfg.Pool, Now: s.cfg.Now, Today: s.today,
-		Notices: notice.Writer{Mail: s.cfg.Sessions.Mail != nil, PublicURL: s.cfg.Sessions.PublicURL},
-	}
-}
-
-// intakeRoutes are those by which retos come in.
-func (s *shell) intakeRoutes(r chi.Router) {
-}
-
-// challengeRoutes are one reto, as each may read it, and what is said about it.
-func (s *shell) challengeRoutes(r chi.Router) {
-}
-
-// listRoutes are many retos: lists, views and figures.
-func (s *shell) listRoutes(r chi.Router) {
-}
-
-// caseRoutes are those with which retos are handled: their board, states, assignment, merging and publication.
-func (s *shell) caseRoutes(r chi.Router) {
-}
-
-// evaluationRoutes are what several people think of retos, and by which criteria.
-func (s *shell) evaluationRoutes(r chi.Router) {
-}
-
-// projectRoutes are what admitted retos lead to: links to plans, projects and milestones.
-func (s *shell) projectRoutes(r chi.Router) {
-}
-
-// sourceRoutes are indicators that count retos.
-func (s *shell) sourceRoutes(r chi.Router) {
-}
-
-// noticeRoutes are what people are told, and the e-mails that wait.
-func (s *shell) noticeRoutes(r chi.Router) {
 }
 
 // entryRoutes are the ways in and out.

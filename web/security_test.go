@@ -67,7 +67,7 @@ func linksIn(t *testing.T, page string) []string {
 }
 
 // dump is everything in the database, as text.
-func (s *wholeSite) dump(t *testing.T) string {
+func (s *wholeSite) dump(t *testing.T, but ...string) string {
 	t.Helper()
 	rows, err := s.pool.Query(t.Context(), `
 		SELECT relname
@@ -83,6 +83,9 @@ func (s *wholeSite) dump(t *testing.T) string {
 	}
 	var text strings.Builder
 	for _, table := range tables {
+		if slices.Contains(but, table) {
+			continue
+		}
 		var body string
 		err := s.pool.QueryRow(t.Context(), fmt.Sprintf(`SELECT coalesce(string_agg(x::text, E'\n' ORDER BY x::text), '') FROM %s x`, pgx.Identifier{table}.Sanitize())).Scan(&body)
 		if err != nil {
@@ -220,7 +223,7 @@ func TestSecurity08ExtraFieldsChangeNothing(t *testing.T) {
 	before := s.dump(t)
 	v := s.visitor(t, access.Staff)
 	v.post("/cuenta/contrasena", url.Values{"current": {"wrong"}, "password": {"lápiz nube cartero verde"}, "role": {"admin"}, "id": {"1"}, "user_id": {"1"}})
-	roles := regexp.MustCompile(`(?m)^\(\d+,[^\n]*demo\.example.*$`)
+	roles := regexp.MustCompile(`(?m)^\(\d+,[^,\n]*@demo\.example.*$`)
 	if a, b := roles.FindAllString(before, -1), roles.FindAllString(s.dump(t), -1); len(a) != 5 || !slices.Equal(a, b) {
 		t.Errorf("the people were\n%v\nand are\n%v", a, b)
 	}
@@ -241,7 +244,10 @@ func TestSecurity09PersonalDataAreShownToAdministratorsAlone(t *testing.T) {
 					continue
 				}
 				found = true
-				if role != access.Admin {
+				// Technicians choose among people by their names whom a reto or a project is given to.
+				chosen := role == access.Technician && secret == secrets[1] &&
+					(strings.HasSuffix(address, "/asignacion") || strings.HasSuffix(address, "/proyecto"))
+				if role != access.Admin && !chosen {
 					t.Errorf("%s shows %q to %q", address, secret, role)
 				}
 			}

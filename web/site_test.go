@@ -43,6 +43,9 @@ type wholeSite struct {
 
 	section, result, file, round string // numbers of the fictitious plan's
 	surplus                      string // of a file that may be withdrawn
+
+	// Of retos: a file, and one that may be withdrawn; a link, a milestone, somebody's view, a notice and an e-mail.
+	paper, spare, link, milestone, view, notice, mail string
 }
 
 // place is a route and an address of it at which there is something.
@@ -115,13 +118,54 @@ func (s *wholeSite) number(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.numberRetos(t)
+}
+
+// numberRetos makes and finds what addresses of retos name by a number.
+func (s *wholeSite) numberRetos(t *testing.T) {
+	t.Helper()
+	err := s.pool.QueryRow(t.Context(), `
+		WITH reto AS (
+			SELECT id FROM challenges WHERE code = $1
+		), project AS (
+			SELECT id FROM challenges WHERE code = $2
+		), file AS (
+			INSERT INTO challenge_files (challenge_id, name, media_type, size, content, internal, added_at)
+			SELECT id, name, 'text/plain', 4, 'Nota', false, now()
+			  FROM reto, unnest(ARRAY['nota.txt', 'retirar.txt']) name
+			RETURNING id
+		), notice AS (
+			INSERT INTO notices (user_id, challenge_id, kind, body, told_at)
+			SELECT (SELECT min(id) FROM users), id, 'moved', 'Se está analizando.', now()
+			  FROM reto
+			RETURNING id
+		), mail AS (
+			INSERT INTO mails (challenge_id, user_id, message_id, subject, body, html, state, problem, queued_at, changed_at)
+			SELECT id, (SELECT min(id) FROM users), 'x@hito.example', 'Asunto', 'Texto', '<p>Texto</p>', 'failed', 'code 550', now(), now()
+			  FROM reto
+			RETURNING id
+		), saved AS (
+			INSERT INTO challenge_views (user_id, name, query)
+			SELECT min(id), 'Vista', ''
+			  FROM users
+			RETURNING id
+		)
+		SELECT (SELECT min(id)::text FROM file), (SELECT max(id)::text FROM file), (SELECT id::text FROM notice), (SELECT id::text FROM mail), (SELECT id::text FROM saved),
+		       (SELECT min(l.id)::text FROM challenge_links l JOIN project p ON p.id = l.challenge_id),
+		       (SELECT min(m.id)::text FROM challenge_milestones m JOIN project p ON p.id = m.challenge_id)`,
+		strings.ReplaceAll(analysed, "-", ""), strings.ReplaceAll(project, "-", "")).Scan(
+		&s.paper, &s.spare, &s.notice, &s.mail, &s.view, &s.link, &s.milestone)
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // fill gives each part of a route that is still open a value that exists.
 func (s *wholeSite) fill(route string) string {
-	id, code := s.closed, "I1.1"
+	id, code, file, surplus := s.closed, "I1.1", s.file, s.surplus
 	for part, number := range map[string]string{
 		"/personas/": s.person, "/unidades/": s.unit, "/resultados/": s.result, "/rondas/": s.round, "/apartados/": s.section,
+		"/vinculos/": s.link, "/hitos/": s.milestone, "/vistas/": s.view, "/avisos/": s.notice, "/correos/": s.mail,
 	} {
 		if strings.Contains(route, part) {
 			id = number
@@ -132,10 +176,33 @@ func (s *wholeSite) fill(route string) string {
 			code = of
 		}
 	}
+	if strings.HasPrefix(route, "/retos/") || strings.HasPrefix(route, "/api/v1/challenges/") {
+		code, file, surplus = retoIn(route), s.paper, s.spare
+	}
 	return strings.NewReplacer(
-		"{file}/retirada", s.surplus+"/retirada", "{plan}", "plan-de-ejemplo", "{slug}", "plan-de-ejemplo", "{id}", id, "{name}", "accesibilidad", "{code}", code,
-		"{fecha}", "2026-10-31", "{file}", s.file, "/static/*", static.URL("app.css"),
+		"{file}/retirada", surplus+"/retirada", "{plan}", "plan-de-ejemplo", "{slug}", "plan-de-ejemplo", "{id}", id, "{name}", "accesibilidad", "{code}", code,
+		"{fecha}", "2026-10-31", "{file}", file, "/static/*", static.URL("app.css"),
 	).Replace(route)
+}
+
+// Retos of the demo: one that is analysed, one that waits for its author, and one that is a project.
+const (
+	analysed = "DEMCN-A7NF9-NPN9F"
+	waiting  = "DEM69-256PD-DCA2Y"
+	project  = "DEMUU-RP427-F2T2N"
+)
+
+// retoIn is the code of the reto, one of those in the demo, of which a route of /retos tells most.
+func retoIn(route string) string {
+	if strings.Contains(route, "/editar") {
+		return waiting
+	}
+	for _, part := range []string{"/vinculos", "/hitos", "/proyecto", "/api/"} {
+		if strings.Contains(route, part) {
+			return project
+		}
+	}
+	return analysed
 }
 
 // get asks for an address as it came over the wire, whatever it holds.

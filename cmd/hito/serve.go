@@ -95,7 +95,7 @@ func (c serveCommand) Run(k *kong.Kong) error {
 		return unlessStopped(ctx, k.Stderr, err)
 	}
 	go keepHouse(ctx, users, log)
-	jobs, err := job.Start(ctx, job.Config{Pool: database.Jobs, Now: time.Now, Location: location, Logger: log})
+	jobs, err := job.Start(ctx, job.Config{Pool: database.Jobs, Now: time.Now, Location: location, Logger: log, Mail: accounts.Mail})
 	if err != nil {
 		return unlessStopped(ctx, k.Stderr, err)
 	}

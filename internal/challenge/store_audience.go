@@ -48,6 +48,6 @@ func (s Store) tell(ctx context.Context, tx pgx.Tx, c Challenge, by access.Actor
 		return fmt.Errorf("find whom to tell of reto %d: %w", c.ID, err)
 	}
 	return s.Notices.Tell(ctx, tx, s.Now(), notice.Telling{
-		ChallengeID: c.ID, Code: Grouped(c.Code), Title: c.Title, Kind: t.kind, Body: t.body, Users: users, Contact: t.contact && !c.Own,
+		ChallengeID: c.ID, Code: Grouped(c.Code), Kind: t.kind, Body: t.body, Users: users, Contact: t.contact && !c.Own,
 	})
 }

@@ -3,6 +3,7 @@ package challenge
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
@@ -23,7 +24,8 @@ type Change struct {
 
 // Written is what a change did to the reto: before and after, as events tell them, nil for none.
 type Written struct {
-	Action        string // as the audit names it: "challenge.assign"; blank for the change's own
+	Action        string       // as the audit names it: "challenge.assign"; blank for the change's own
+	Object        audit.Object // what it was done to; the reto where it is zero
 	Before, After any
 	More          []audit.Event // what came along with it; time and actor are filled in
 }
@@ -47,7 +49,7 @@ func (s Store) write(ctx context.Context, c Change, action string, o Operation, 
 		if err != nil {
 			return "", err
 		}
-		return strconv.FormatInt(held.ID, 10), s.record(ctx, tx, held, c.Actor, action, w)
+		return strconv.FormatInt(held.ID, 10), s.record(ctx, tx, held, c.Actor, o.Needs, action, w)
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", action, err)
@@ -55,14 +57,15 @@ func (s Store) write(ctx context.Context, c Change, action string, o Operation, 
 	return nil
 }
 
-// record tells what was done. Of an author who is not to be known nothing is told: neither who, nor from where.
-func (s Store) record(ctx context.Context, tx pgx.Tx, c Challenge, by access.Actor, action string, w Written) error {
+// record tells what was done by the right that it needs. Of an author who is not to be known nothing is told: neither who,
+// nor from where.
+func (s Store) record(ctx context.Context, tx pgx.Tx, c Challenge, by access.Actor, needs access.Action, action string, w Written) error {
 	if w.Action != "" {
 		action = w.Action
 	}
-	w.More = append(w.More, audit.Event{Action: action, Before: w.Before, After: w.After})
+	w.More = append(w.More, audit.Event{Action: action, Object: w.Object, Before: w.Before, After: w.After})
 	for n := range w.More {
-		w.More[n].At, w.More[n].Actor = s.Now(), teller(c, by)
+		w.More[n].At, w.More[n].Actor = s.Now(), teller(c, by, needs)
 		if w.More[n].Object == (audit.Object{}) {
 			w.More[n].Object = audit.Object{Type: "challenge", ID: c.ID}
 		}
@@ -70,9 +73,11 @@ func (s Store) record(ctx context.Context, tx pgx.Tx, c Challenge, by access.Act
 	return audit.Record(ctx, tx, w.More...)
 }
 
-// teller is who events name: an author who wants not to be known is nobody from nowhere.
-func teller(c Challenge, by access.Actor) access.Actor {
-	if c.Own && c.Privacy != Named {
+// teller is who events name: an author who wants not to be known is nobody from nowhere, but for what that person does as
+// one who handles retos: a blank there would tell who wrote it.
+func teller(c Challenge, by access.Actor, needs access.Action) access.Actor {
+	handling := []access.Action{access.ReadChallenges, access.WorkOnChallenge, access.HandleChallenge, access.DecideChallenge}
+	if c.Own && c.Privacy != Named && !slices.Contains(handling, needs) {
 		return access.Actor{}
 	}
 	return by

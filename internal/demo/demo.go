@@ -21,7 +21,7 @@ var ErrForeign = errors.New("la base de datos ya contiene datos que no son de la
 	"indique una base de datos vacía u otra carpeta de datos, o arranque sin --demo")
 
 // Load writes both demo plans in one transaction, the fictitious one around today, and marks the
-// installation as a demo, with an account for each role. Where that was done before, whatever the day, it
+// installation as a demo, with an account for each role and retos in every state. Where that was done before, whatever the day, it
 // puts the accounts back as they were; where there are other data, it returns ErrForeign.
 func Load(ctx context.Context, pool *pgxpool.Pool, today date.Date) error {
 	err := db.Tx(ctx, pool, func(tx pgx.Tx) error {
@@ -40,7 +40,10 @@ func Load(ctx context.Context, pool *pgxpool.Pool, today date.Date) error {
 		if err := writePeople(ctx, tx, today.Time()); err != nil {
 			return err
 		}
-		return writeRound(ctx, tx, exampleRound(today))
+		if err := writeRound(ctx, tx, exampleRound(today)); err != nil {
+			return err
+		}
+		return writeChallenges(ctx, tx, append(montillaChallenges(), exampleChallenges(today)...))
 	})
 	if err != nil {
 		return fmt.Errorf("load the demo: %w", err)

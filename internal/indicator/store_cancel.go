@@ -51,12 +51,12 @@ func setCancellation(ctx context.Context, tx pgx.Tx, planID, id int64, c cancell
 	return err
 }
 
-// InUse refuses to remove an indicator of which something was recorded or asked; it is a fault.Conflict.
-type InUse struct{ Measurements, Results, Requests int }
+// InUse refuses to remove an indicator of which something was recorded or asked, or to which retos are linked; it is a fault.Conflict.
+type InUse struct{ Measurements, Results, Requests, Challenges int }
 
 // Error tells how much hangs on the indicator.
 func (u InUse) Error() string {
-	return fmt.Sprintf("in use by %d measurements, %d results and %d requests", u.Measurements, u.Results, u.Requests)
+	return fmt.Sprintf("in use by %d measurements, %d results, %d requests and %d retos", u.Measurements, u.Results, u.Requests, u.Challenges)
 }
 
 // Unwrap makes it a fault.Conflict.
@@ -66,7 +66,7 @@ func (InUse) Unwrap() error { return fault.Conflict }
 func (s Store) Delete(ctx context.Context, e Edit) error {
 	return s.alter(ctx, e, "indicator.delete", func(tx pgx.Tx, p plan.Plan, old Kept) (before, after any, err error) {
 		if old.Used() {
-			return nil, nil, InUse{old.Measurements, old.Results, old.Requests}
+			return nil, nil, InUse{old.Measurements, old.Results, old.Requests, old.Challenges}
 		}
 		told := old.told()
 		if !old.CancelledOn.IsZero() {

@@ -74,12 +74,21 @@ func TestOnlyWhatNothingHangsOnIsRemoved(t *testing.T) {
 				INSERT INTO round_entries (plan_id, round_id, indicator_id) SELECT $1, id, $2 FROM r`, k.plan.ID, id, today)
 			return err
 		},
+		"a reto": func(ctx context.Context, tx pgx.Tx, id int64) error {
+			_, err := tx.Exec(ctx, `
+				WITH c AS (
+				       INSERT INTO challenges (code, secret_digest, title, problem, privacy, state_since, submitted_at, submitted_on, answer_due_on)
+				       VALUES ('AAAAAAAAAAAAAAA', sha256('x'), 'R', 'P', 'anonymous', now(), now(), $3, $3)
+				       RETURNING id)
+				INSERT INTO challenge_links (challenge_id, plan_id, indicator_id, linked_at) SELECT c.id, $1, $2, now() FROM c`, k.plan.ID, id, today)
+			return err
+		},
 	} {
 		one := k.create(strings.ReplaceAll(what, " ", "_"))
 		k.in(func(ctx context.Context, tx pgx.Tx) error { return use(ctx, tx, one) })
 		err := k.store.Delete(ctx, k.edit(one, 1))
 		var used indicator.InUse
-		if !errors.As(err, &used) || !errors.Is(err, fault.Conflict) || used.Measurements+used.Results+used.Requests != 1 || !k.find(one).Used() {
+		if !errors.As(err, &used) || !errors.Is(err, fault.Conflict) || used.Measurements+used.Results+used.Requests+used.Challenges != 1 || !k.find(one).Used() {
 			t.Errorf("with %s: %v", what, err)
 		}
 	}

@@ -24,11 +24,12 @@ type Kept struct {
 	Measurements int // days with a value or a withdrawn one
 	Results      int // linked, withdrawn or not
 	Requests     int // of rounds
+	Challenges   int // linked
 	Draft
 }
 
 // Used tells an indicator of which something was recorded or asked: it is cancelled, never removed.
-func (k Kept) Used() bool { return k.Measurements+k.Results+k.Requests > 0 }
+func (k Kept) Used() bool { return k.Measurements+k.Results+k.Requests+k.Challenges > 0 }
 
 const kept = `
 	SELECT i.id, i.version, i.cancelled_on, i.cancel_reason, i.position, i.objective_id, i.code, i.title, i.description, i.method,
@@ -47,7 +48,8 @@ const kept = `
 	         WHERE p.plan_id = i.plan_id AND p.indicator_id = i.id) AS points,
 	       (SELECT count(DISTINCT m.measured_on) FROM measurements m WHERE m.plan_id = i.plan_id AND m.indicator_id = i.id) AS measurements,
 	       (SELECT count(*) FROM result_indicators r WHERE r.plan_id = i.plan_id AND r.indicator_id = i.id) AS results,
-	       (SELECT count(*) FROM round_entries e WHERE e.plan_id = i.plan_id AND e.indicator_id = i.id) AS requests
+	       (SELECT count(*) FROM round_entries e WHERE e.plan_id = i.plan_id AND e.indicator_id = i.id) AS requests,
+	       (SELECT count(*) FROM challenge_links c WHERE c.plan_id = i.plan_id AND c.indicator_id = i.id) AS challenges
 	  FROM indicators i
 	 WHERE i.plan_id = $1 AND `
 

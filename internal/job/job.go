@@ -16,7 +16,10 @@ import (
 
 	"hito/internal/date"
 	"hito/internal/db"
+	"hito/internal/mail"
+	"hito/internal/notice"
 	"hito/internal/snapshot"
+	"hito/internal/source"
 )
 
 // Config is what the jobs need from outside.
@@ -25,8 +28,10 @@ type Config struct {
 	Now      func() time.Time
 	Location *time.Location // in which days begin and end
 	Logger   *slog.Logger
+	Mail     *mail.Sender // nil where no server is configured: e-mails that wait go on waiting
 
-	poll time.Duration // between looks at the queue; 0 is the usual
+	poll  time.Duration   // between looks at the queue; 0 is the usual
+	waits []time.Duration // between attempts at an e-mail; nil are the usual
 }
 
 const (
@@ -49,13 +54,15 @@ func Start(ctx context.Context, cfg Config) (*Runner, error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &closingsWorker{
 		store: snapshot.Store{Pool: cfg.Pool, Now: cfg.Now},
-		today: func() date.Date { return date.Of(cfg.Now().In(cfg.Location)) },
+		today: cfg.today,
 	})
+	river.AddWorker(workers, cfg.mails())
+	river.AddWorker(workers, &sourcesWorker{store: source.Store{Pool: cfg.Pool, Now: cfg.Now, Today: cfg.today}})
 	client, err := river.NewClient(riverpgxv5.New(cfg.Pool), &river.Config{
 		Schema:               db.QueueSchema,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 1}},
+		Queues:               cfg.queues(),
 		Workers:              workers,
-		PeriodicJobs:         []*river.PeriodicJob{closingsEveryHour()},
+		PeriodicJobs:         []*river.PeriodicJob{closingsEveryHour(), sourcesEveryHour()},
 		PollOnly:             true,
 		FetchPollInterval:    cmp.Or(cfg.poll, pollInterval),
 		JobTimeout:           jobTimeout,
@@ -72,6 +79,27 @@ func Start(ctx context.Context, cfg Config) (*Runner, error) {
 		return nil, fmt.Errorf("start the background jobs: %w", err)
 	}
 	return &Runner{client}, nil
+}
+
+// today is the day where the organisation is.
+func (cfg Config) today() date.Date { return date.Of(cfg.Now().In(cfg.Location)) }
+
+// mails sends e-mails. It is there without a server too, as it says how long one may be under way.
+func (cfg Config) mails() *mailsWorker {
+	w := &mailsWorker{store: notice.Store{Pool: cfg.Pool, Now: cfg.Now}, sender: cfg.Mail, log: cfg.Logger, waits: cfg.waits}
+	if w.waits == nil {
+		w.waits = mailWaits
+	}
+	return w
+}
+
+// queues are worked off side by side, so that a slow mail server holds back nothing else.
+func (cfg Config) queues() map[string]river.QueueConfig {
+	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 1}}
+	if cfg.Mail != nil {
+		queues[notice.MailQueue] = river.QueueConfig{MaxWorkers: 1}
+	}
+	return queues
 }
 
 // Stop waits for jobs under way, cuts off those that take long, and returns when nothing runs any more or ctx ends.

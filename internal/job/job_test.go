@@ -124,7 +124,7 @@ func (y yard) until(what string, fn func() bool) {
 
 const (
 	countScheduled = `SELECT count(*) FROM snapshots WHERE scheduled_for IS NOT NULL`
-	countDone      = `SELECT count(*) FROM river.river_job WHERE state = 'completed'`
+	countDone      = `SELECT count(*) FROM river.river_job WHERE kind = 'close_due_snapshots' AND state = 'completed'`
 )
 
 func TestWhatIsDueIsClosedAtTheStart(t *testing.T) {
@@ -185,12 +185,14 @@ func TestAJobThatIsCutOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := y.start()
-	y.until("a job that runs", func() bool { return y.count(`SELECT count(*) FROM river.river_job WHERE state = 'running'`) == 1 })
+	y.until("a job that runs", func() bool {
+		return y.count(`SELECT count(*) FROM river.river_job WHERE kind = 'close_due_snapshots' AND state = 'running'`) == 1
+	})
 	y.stop(r)
 	if n := y.count(countScheduled); n != 0 {
 		t.Errorf("%d follow-ups of a job that was cut off", n)
 	}
-	if n := y.count(`SELECT count(*) FROM river.river_job WHERE state IN ('available', 'retryable')`); n != 1 {
+	if n := y.count(`SELECT count(*) FROM river.river_job WHERE kind = 'close_due_snapshots' AND state IN ('available', 'retryable')`); n != 1 {
 		t.Error("the job that was cut off does not wait to be done again")
 	}
 	if err := holding.Rollback(t.Context()); err != nil {
@@ -212,7 +214,7 @@ func TestAJobOfADeadServer(t *testing.T) {
 		VALUES ('running', 1, 5, now() - interval '1 hour', '{dead}', '{}', 'close_due_snapshots', 'default')`)
 	r := y.start()
 	y.until("both jobs", func() bool {
-		return y.count(countScheduled) == 1 && y.count(`SELECT count(*) FROM river.river_job WHERE state = 'running'`) == 0
+		return y.count(countScheduled) == 1 && y.count(`SELECT count(*) FROM river.river_job WHERE kind = 'close_due_snapshots' AND state = 'running'`) == 0
 	})
 	y.stop(r)
 }

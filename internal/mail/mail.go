@@ -2,6 +2,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -14,6 +15,9 @@ import (
 )
 
 const sendWithin = 20 * time.Second
+
+// ErrRecipient tells a message to what is no address.
+var ErrRecipient = errors.New("the recipient is no address")
 
 // Config says through which server e-mails are sent.
 type Config struct {
@@ -44,10 +48,15 @@ func New(cfg Config) (*Sender, error) {
 	return &Sender{server: s, from: from.Address}, nil
 }
 
-// Message is an e-mail of plain text.
-type Message struct{ To, Subject, Text string }
+// Message is an e-mail of plain text, and of HTML that says the same where that is not blank.
+type Message struct {
+	To, Subject, Text string
+	HTML              string
+	ID                string // of letters and digits, the same for each attempt at one message; one of its own where it is blank
+}
 
-// Send sends a message, or says why it could not; the error names neither the address nor the text.
+// Send sends a message, or says why it could not; the error names neither the address nor the text. Unsure is one whose
+// message may have arrived all the same, Refused one that the server answered no to. After any other it was not taken.
 func (s *Sender) Send(ctx context.Context, m Message) error {
 	msg, err := s.write(m)
 	if err != nil {
@@ -64,9 +73,9 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 	case err == nil, msg.IsDelivered(): // how the server says goodbye afterwards is nothing to tell
 		return nil
 	case ctx.Err() != nil:
-		return fmt.Errorf("send an e-mail: the server did not answer in time: %w", ctx.Err())
+		return fmt.Errorf("send an e-mail: %w", doubt(err, fmt.Errorf("the server did not answer in time: %w", ctx.Err())))
 	}
-	return fmt.Errorf("send an e-mail: %w", reason(err))
+	return fmt.Errorf("send an e-mail: %w", doubt(err, reason(err)))
 }
 
 func (s *Sender) write(m Message) (*gomail.Msg, error) {
@@ -75,11 +84,15 @@ func (s *Sender) write(m Message) (*gomail.Msg, error) {
 		return nil, fmt.Errorf("sender: %w", err)
 	}
 	if err := msg.To(m.To); err != nil {
-		return nil, errors.New("the recipient is no address")
+		return nil, ErrRecipient
 	}
 	// The library's own would name this machine.
-	msg.SetMessageIDWithValue(rand.Text() + s.from[strings.LastIndexByte(s.from, '@'):])
+	msg.SetMessageIDWithValue(cmp.Or(m.ID, rand.Text()) + s.from[strings.LastIndexByte(s.from, '@'):])
+	msg.SetGenHeader("Auto-Submitted", "auto-generated") // nobody reads what an absent person's mailbox answers
 	msg.Subject(m.Subject)
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	if m.HTML != "" {
+		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	}
 	return msg, nil
 }

@@ -21,7 +21,6 @@ const (
 type Telling struct {
 	ChallengeID int64
 	Code        string // grouped, for its address
-	Title       string // of the reto
 	Kind        Kind
 	Body        string // a sentence; it names no author
 	Users       []int64

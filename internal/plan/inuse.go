@@ -6,6 +6,7 @@ import "hito/internal/fault"
 type InUse struct {
 	Objectives []string // codes of those that belong to it
 	Indicators int      // how many belong to it
+	Challenges int      // how many retos are about it, or are linked to it
 }
 
 // Error tells it without naming anything.

@@ -92,7 +92,7 @@ func (s Store) UpdateLine(ctx context.Context, actor access.Actor, key, slug str
 	return err
 }
 
-// DeleteLine takes a line away that no objective belongs to; else it returns InUse.
+// DeleteLine takes a line away that no objective belongs to and no reto is about; else it returns InUse.
 func (s Store) DeleteLine(ctx context.Context, actor access.Actor, key, slug string, e Edit) error {
 	_, err := s.Write(ctx, lineChange(actor, key, slug, "delete"), func(tx pgx.Tx, p Plan) (Written, error) {
 		before, err := lineInVersion(ctx, tx, p.ID, e)
@@ -111,17 +111,18 @@ func (s Store) DeleteLine(ctx context.Context, actor access.Actor, key, slug str
 	return err
 }
 
-// lineUnused returns InUse for a line to which objectives belong.
+// lineUnused returns InUse for a line to which objectives belong, or that retos are about.
 func lineUnused(ctx context.Context, tx pgx.Tx, planID, id int64) error {
-	rows, _ := tx.Query(ctx, `
-		SELECT o.code
-		  FROM objective_lines ol
-		  JOIN objectives o ON o.plan_id = ol.plan_id AND o.id = ol.objective_id
-		 WHERE ol.plan_id = $1 AND ol.line_id = $2
-		 ORDER BY o.position`, planID, id)
-	codes, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err == nil && len(codes) > 0 {
-		err = InUse{Objectives: codes}
+	var use InUse
+	err := tx.QueryRow(ctx, `
+		SELECT ARRAY(SELECT o.code
+		               FROM objective_lines ol
+		               JOIN objectives o ON o.plan_id = ol.plan_id AND o.id = ol.objective_id
+		              WHERE ol.plan_id = $1 AND ol.line_id = $2
+		              ORDER BY o.position),
+		       (SELECT count(*) FROM challenges WHERE plan_id = $1 AND line_id = $2)`, planID, id).Scan(&use.Objectives, &use.Challenges)
+	if err == nil && len(use.Objectives)+use.Challenges > 0 {
+		err = use
 	}
 	return err
 }

@@ -144,7 +144,7 @@ func setCancelled(ctx context.Context, tx pgx.Tx, planID, id int64, on date.Date
 	return err
 }
 
-// DeleteObjective takes an objective away that has no indicators; else it returns InUse.
+// DeleteObjective takes an objective away that has no indicators and no retos; else it returns InUse.
 func (s Store) DeleteObjective(ctx context.Context, actor access.Actor, key, slug string, e Edit) error {
 	c := Change{Actor: actor, Key: key, Slug: slug, Action: "objective.delete", Needs: access.WritePlan}
 	_, err := s.Write(ctx, c, func(tx pgx.Tx, p Plan) (Written, error) {
@@ -156,11 +156,17 @@ func (s Store) DeleteObjective(ctx context.Context, actor access.Actor, key, slu
 			return Written{}, fault.Conflict
 		}
 		var use InUse
-		err = tx.QueryRow(ctx, `SELECT count(*) FROM indicators WHERE plan_id = $1 AND objective_id = $2`, p.ID, e.ID).Scan(&use.Indicators)
+		err = tx.QueryRow(ctx, `
+			SELECT (SELECT count(*) FROM indicators WHERE plan_id = $1 AND objective_id = $2),
+			       (SELECT count(*)
+			          FROM (SELECT id FROM challenges WHERE plan_id = $1 AND objective_id = $2
+			                UNION
+			                SELECT challenge_id FROM challenge_links WHERE plan_id = $1 AND objective_id = $2) retos)`,
+			p.ID, e.ID).Scan(&use.Indicators, &use.Challenges)
 		if err != nil {
 			return Written{}, err
 		}
-		if use.Indicators > 0 {
+		if use.Indicators+use.Challenges > 0 {
 			return Written{}, use
 		}
 		for _, l := range []link{linesOfObjective, standardsOfObjective} {

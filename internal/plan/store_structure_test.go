@@ -185,6 +185,66 @@ func TestALineFromTheFirstToTheLast(t *testing.T) {
 	}
 }
 
+// What retos are about, or linked to, stays: to take it away is refused before the database would.
+func TestWhatRetosNameStays(t *testing.T) {
+	k := newDemoKeeper(t)
+	reto := func(code string) (id int64) {
+		err := k.Pool.QueryRow(t.Context(), `
+			INSERT INTO challenges (code, secret_digest, title, problem, privacy, state_since, submitted_at, submitted_on, answer_due_on)
+			VALUES ($1, sha256(convert_to($1, 'UTF8')), 'R', 'P', 'anonymous', now(), now(), '2026-03-01', '2026-03-20')
+			RETURNING id`, code).Scan(&id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	about, linked := reto("AAAAAAAAAAAAAAA"), reto("CCCCCCCCCCCCCCC")
+	line, err := k.CreateLine(t.Context(), k.actor, rand.Text(), keptPlan, plan.LineDraft{Code: "L9", Title: "Otra"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	objective := k.newObjective(keptPlan, plan.ObjectiveDraft{Code: "O100", Title: "Otro"})
+	other := k.newObjective(keptPlan, plan.ObjectiveDraft{Code: "O101", Title: "Otro más"})
+	remove := map[string]func() error{
+		"a line that one is about": func() error {
+			return k.DeleteLine(t.Context(), k.actor, rand.Text(), keptPlan, editOf(line, 1))
+		},
+		"an objective that one is linked to": func() error {
+			return k.DeleteObjective(t.Context(), k.actor, rand.Text(), keptPlan, editOf(objective, 1))
+		},
+		"an objective that one is about": func() error {
+			return k.DeleteObjective(t.Context(), k.actor, rand.Text(), keptPlan, editOf(other, 1))
+		},
+	}
+	for what, set := range map[string]struct {
+		sql string
+		of  int64
+		is  int64
+	}{
+		"a line that one is about":           {`UPDATE challenges SET plan_id = p.id, line_id = $2 FROM plans p WHERE p.slug = $3 AND challenges.id = $1`, about, line},
+		"an objective that one is linked to": {`INSERT INTO challenge_links (challenge_id, plan_id, objective_id, linked_at) SELECT $1, id, $2, now() FROM plans WHERE slug = $3`, linked, objective},
+		"an objective that one is about":     {`UPDATE challenges SET plan_id = p.id, objective_id = $2, line_id = NULL FROM plans p WHERE p.slug = $3 AND challenges.id = $1`, linked, other},
+	} {
+		if _, err := k.Pool.Exec(t.Context(), set.sql, set.of, set.is, keptPlan); err != nil {
+			t.Fatal(err)
+		}
+		var use plan.InUse
+		if err := remove[what](); !errors.As(err, &use) || use.Challenges != 1 || use.Indicators+len(use.Objectives) != 0 || !errors.Is(err, fault.Conflict) {
+			t.Errorf("%s: %v, %+v", what, err, use)
+		}
+	}
+	for _, clear := range []string{`UPDATE challenges SET plan_id = NULL, line_id = NULL, objective_id = NULL`, `DELETE FROM challenge_links`} {
+		if _, err := k.Pool.Exec(t.Context(), clear); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for what, do := range remove {
+		if err := do(); err != nil {
+			t.Errorf("%s, no more: %v", what, err)
+		}
+	}
+}
+
 func TestALineWithStandardsGoesWithItsLinks(t *testing.T) {
 	k := newDemoKeeper(t)
 	o := k.outline(firstPlan)

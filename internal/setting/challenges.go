@@ -1,27 +1,23 @@
 package setting
 
 import (
-	"fmt"
-	"maps"
-	"regexp"
+	"context"
+	"encoding/json"
 	"slices"
-	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/shopspring/decimal"
 
 	"hito/internal/date"
-	"hito/internal/draft"
-	"hito/internal/text"
 )
-
-const longestCriterion = 60
 
 // Challenges says how retos come in and are handled.
 type Challenges struct {
-	Open       bool        `json:"open"`        // whoever has the link may submit, without an account
-	AnswerDays int         `json:"answer_days"` // working days for the first answer
-	Holidays   []Holiday   `json:"holidays"`    // of the place, beside those of the whole country
-	Criteria   []Criterion `json:"criteria"`    // in their order
+	Open       bool               `json:"open"`        // whoever has the link may submit, without an account
+	AnswerDays int                `json:"answer_days"` // working days for the first answer
+	Holidays   []Holiday          `json:"holidays"`    // of the place, beside those of the whole country
+	Criteria   []Criterion        `json:"criteria"`    // in their order
+	Retired    []RetiredCriterion `json:"retired,omitempty"`
 }
 
 // Holiday is a day on which nobody works here.
@@ -47,6 +43,12 @@ type Criterion struct {
 	High   string          `json:"high"`
 	Axis   Axis            `json:"axis"`
 	Weight decimal.Decimal `json:"weight"` // 0 leaves it out of the means
+}
+
+// RetiredCriterion is one by which retos are evaluated no more. Its scores are kept, and its key is nobody else's.
+type RetiredCriterion struct {
+	Key  string `json:"key"`
+	Name string `json:"name"`
 }
 
 // Bounds of the setting.
@@ -79,126 +81,69 @@ func (s Challenges) Days() []date.Date {
 	return days
 }
 
-// ChallengesDraft is the setting as it is typed.
-type ChallengesDraft struct {
-	Open       bool
-	AnswerDays string
-	Holidays   string // a line each: "28/2/2027 Día de Andalucía"
-	Criteria   []CriterionDraft
-}
-
-// CriterionDraft is a criterion as it is typed; one without a name is none.
-type CriterionDraft struct{ Key, Name, Low, High, Axis, Weight string }
-
-var keyForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
-
-// Read returns the setting, or fault.Invalid by the fields "answer_days", "holidays", "criteria" and, for the criterion
-// of index N, "name_N", "low_N", "high_N", "axis_N" and "weight_N".
-func (d ChallengesDraft) Read() (Challenges, error) {
-	var c draft.Check
-	s := Challenges{Open: d.Open}
-	days := c.NeededNumber("answer_days", d.AnswerDays, 0)
-	if days.LessThan(decimal.New(1, 0)) || days.GreaterThan(decimal.New(LongestAnswer, 0)) {
-		c.Refuse("answer_days", fmt.Sprintf("Escriba un número de días hábiles entre 1 y %d.", LongestAnswer))
-	} else {
-		s.AnswerDays = int(days.IntPart())
+// Keys returns the keys of criteria, in their order.
+func Keys(criteria []Criterion) []string {
+	list := make([]string, len(criteria))
+	for n, k := range criteria {
+		list[n] = k.Key
 	}
-	s.Holidays = readHolidays(&c, d.Holidays)
-	s.Criteria = readCriteria(&c, d.Criteria)
-	return s, c.Err()
-}
-
-// readHolidays reads a line for each day, with its name behind it.
-func readHolidays(c *draft.Check, typed string) []Holiday {
-	var list []Holiday
-	seen := map[date.Date]bool{}
-	for line := range strings.Lines(c.Lines("holidays", typed, MostHolidays*longestLine)) {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		day, name, _ := strings.Cut(line, " ")
-		d, err := date.ParseSpanish(day)
-		switch {
-		case err != nil:
-			c.Refuse("holidays", fmt.Sprintf("No se entiende «%s»: cada línea empieza por una fecha, como «28/2/2027 Día de Andalucía».", shortened(line)))
-			continue
-		case seen[d]:
-			c.Refuse("holidays", fmt.Sprintf("El día %s está dos veces.", day))
-			continue
-		}
-		seen[d] = true
-		list = append(list, Holiday{d, strings.TrimSpace(name)})
-	}
-	if len(list) > MostHolidays {
-		c.Refuse("holidays", fmt.Sprintf("Caben %d festivos: quite los que ya han pasado.", MostHolidays))
-	}
-	slices.SortFunc(list, func(a, b Holiday) int { return int(a.Day - b.Day) })
 	return list
 }
 
-func shortened(line string) string {
-	const most = 40
-	if letters := []rune(line); len(letters) > most {
-		return string(letters[:most]) + "…"
+// LoadChallenges reads the setting, or what holds until somebody changes it with version 0.
+func LoadChallenges(ctx context.Context, tx pgx.Tx) (s Challenges, version int, err error) {
+	version, err = Load(ctx, tx, ChallengesName, &s)
+	if version == 0 && err == nil {
+		s = DefaultChallenges()
 	}
-	return line
+	return s, version, err
 }
 
-func readCriteria(c *draft.Check, typed []CriterionDraft) []Criterion {
-	var list []Criterion
-	keys, names := map[string]bool{}, map[string]bool{}
-	for n, d := range typed {
-		if strings.TrimSpace(d.Name+d.Low+d.High) == "" {
-			continue
-		}
-		field := func(name string) string { return fmt.Sprintf("%s_%d", name, n) }
-		k := Criterion{
-			Key: d.Key, Name: c.NeededLine(field("name"), d.Name, longestCriterion, "Escriba el nombre del criterio."),
-			Low: c.Line(field("low"), d.Low, longestLine), High: c.Line(field("high"), d.High, longestLine),
-			Axis: draft.OneOf(c, field("axis"), d.Axis, Impact, Feasibility), Weight: c.Weight(field("weight"), d.Weight),
-		}
-		if k.Key == "" {
-			k.Key = newKey(keys, typed)
-		}
-		if !keyForm.MatchString(k.Key) || keys[k.Key] {
-			c.Refuse(field("name"), "Este criterio ya está en la lista: recargue la página.")
-		}
-		if name := text.Fold(k.Name); names[name] {
-			c.Refuse(field("name"), "Ya hay un criterio con este nombre.")
-		} else {
-			names[name] = true
-		}
-		keys[k.Key] = true
-		list = append(list, k)
+// RetiredName returns what a criterion was called that is one no more; its key where that was never kept.
+func (s Challenges) RetiredName(key string) string {
+	if n := slices.IndexFunc(s.Retired, func(r RetiredCriterion) bool { return r.Key == key }); n >= 0 {
+		return s.Retired[n].Name
 	}
-	checkAxes(c, list)
-	return list
+	return key
 }
 
-// newKey returns a key that no criterion has.
-func newKey(taken map[string]bool, typed []CriterionDraft) string {
-	used := maps.Clone(taken)
-	for _, d := range typed {
-		used[d.Key] = true
-	}
-	for n := 1; ; n++ {
-		if key := fmt.Sprintf("criterion_%d", n); !used[key] {
-			return key
-		}
-	}
+// toldCriterion is a criterion as events tell it, under its name.
+type toldCriterion struct {
+	Position int             `json:"position"`
+	Low      string          `json:"low"`
+	High     string          `json:"high"`
+	Axis     Axis            `json:"axis"`
+	Weight   decimal.Decimal `json:"weight"`
 }
 
-// checkAxes refuses criteria of which no map can be drawn.
-func checkAxes(c *draft.Check, list []Criterion) {
-	weighs := map[Axis]bool{}
-	for _, k := range list {
-		weighs[k.Axis] = weighs[k.Axis] || k.Weight.IsPositive()
+// told is the whole setting as events tell it: what changed of a day or a criterion stands under its date or name.
+func (s Challenges) told() map[string]any {
+	days := map[string]any{}
+	for _, h := range s.Holidays {
+		days[h.Day.String()] = true
+		if h.Name != "" {
+			days[h.Day.String()] = h.Name
+		}
 	}
-	switch {
-	case len(list) > MostCriteria:
-		c.Refuse("criteria", fmt.Sprintf("Caben %d criterios.", MostCriteria))
-	case !weighs[Impact] || !weighs[Feasibility]:
-		c.Refuse("criteria", "Hace falta al menos un criterio de impacto y otro de viabilidad con peso mayor que 0.")
+	criteria := map[string]toldCriterion{}
+	for n, k := range s.Criteria {
+		criteria[k.Name] = toldCriterion{Position: n + 1, Low: k.Low, High: k.High, Axis: k.Axis, Weight: k.Weight}
 	}
+	var retired []string
+	for _, r := range s.Retired {
+		retired = append(retired, r.Name)
+	}
+	return map[string]any{"open": s.Open, "answer_days": s.AnswerDays, "holidays": days, "criteria": criteria, "retired": retired}
+}
+
+// toldChallenges tells what was kept before a change, nil for nothing.
+func toldChallenges(kept json.RawMessage) (any, error) {
+	if len(kept) == 0 {
+		return nil, nil
+	}
+	var s Challenges
+	if err := json.Unmarshal(kept, &s); err != nil {
+		return nil, err
+	}
+	return s.told(), nil
 }

@@ -16,8 +16,16 @@ import (
 // Texts may hold names and contacts: what changed is told by a digest, and the texts themselves are forgotten in time.
 func (c Change) event(actor access.Actor, at time.Time, before json.RawMessage) (audit.Event, error) {
 	e := audit.Event{At: at, Actor: actor, Action: "setting.change", Object: audit.Object{Type: "setting"}}
-	if c.Name == SecurityName || c.Name == ChallengesName {
-		e.Before, e.After = map[Name]any{c.Name: before}, map[Name]any{c.Name: c.Value}
+	switch value := c.Value.(type) {
+	case Security:
+		e.Before, e.After = map[Name]any{c.Name: before}, map[Name]any{c.Name: value}
+		return e, nil
+	case Challenges:
+		old, err := toldChallenges(before)
+		if err != nil {
+			return e, fmt.Errorf("read setting %s: %w", c.Name, err)
+		}
+		e.Before, e.After = map[Name]any{c.Name: old}, map[Name]any{c.Name: value.told()}
 		return e, nil
 	}
 	after, err := json.Marshal(c.Value)

@@ -10,12 +10,13 @@ import (
 
 // Overview is the state of what administrators look after, in figures.
 type Overview struct {
-	People    int // who may sign in
-	Disabled  int
-	Units     int
-	Events    int64 // of the audit
-	LastEvent time.Time
-	Changed   []Name // settings that somebody has changed
+	People     int // who may sign in
+	Disabled   int
+	Units      int
+	StuckMails int   // that somebody has to decide on
+	Events     int64 // of the audit
+	LastEvent  time.Time
+	Changed    []Name // settings that somebody has changed
 }
 
 // LoadOverview counts what administrators look after. It takes one query.
@@ -24,6 +25,7 @@ func LoadOverview(ctx context.Context, tx pgx.Tx) (Overview, error) {
 		SELECT (SELECT count(*) FROM users WHERE disabled_at IS NULL) AS people,
 		       (SELECT count(*) FROM users WHERE disabled_at IS NOT NULL) AS disabled,
 		       (SELECT count(*) FROM units) AS units,
+		       (SELECT count(*) FROM mails WHERE state IN ('failed', 'uncertain')) AS stuck_mails,
 		       coalesce(e.id, 0) AS events, coalesce(e.at, '0001-01-01') AS last_event,
 		       ARRAY(SELECT name FROM settings WHERE version > 0 ORDER BY name) AS changed
 		  FROM (SELECT) one

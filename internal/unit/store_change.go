@@ -14,12 +14,12 @@ import (
 	"hito/internal/fault"
 )
 
-// InUse refuses to delete a unit that people belong to or that answers for indicators; it is a fault.Conflict.
-type InUse struct{ People, Indicators int }
+// InUse refuses to delete a unit that people belong to, that answers for indicators or that retos name; it is a fault.Conflict.
+type InUse struct{ People, Indicators, Challenges int }
 
 // Error tells how much names the unit.
 func (u InUse) Error() string {
-	return fmt.Sprintf("in use by %d people and %d indicators", u.People, u.Indicators)
+	return fmt.Sprintf("in use by %d people, %d indicators and %d retos", u.People, u.Indicators, u.Challenges)
 }
 
 // Unwrap makes it a fault.Conflict.
@@ -163,11 +163,12 @@ func unused(ctx context.Context, tx pgx.Tx, id int64) error {
 	var use InUse
 	err := tx.QueryRow(ctx, `
 		SELECT (SELECT count(*) FROM user_units WHERE unit_id = $1),
-		       (SELECT count(*) FROM indicator_units WHERE unit_id = $1)`, id).Scan(&use.People, &use.Indicators)
+		       (SELECT count(*) FROM indicator_units WHERE unit_id = $1),
+		       (SELECT count(*) FROM (`+namedByChallenges+`) named WHERE unit_id = $1)`, id).Scan(&use.People, &use.Indicators, &use.Challenges)
 	if err != nil {
 		return fmt.Errorf("count what names the unit: %w", err)
 	}
-	if use.People+use.Indicators > 0 {
+	if use.People+use.Indicators+use.Challenges > 0 {
 		return use
 	}
 	return nil

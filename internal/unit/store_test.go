@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"sync"
@@ -74,6 +75,22 @@ func (d desk) answer(id int64) {
 	d.exec(`INSERT INTO objectives (plan_id, position, code, title) SELECT id, 1, 'O.1', 'O' FROM plans`)
 	d.exec(`INSERT INTO indicators (plan_id, objective_id, position, code, title, target) SELECT plan_id, id, 1, 'I.1', 'I', 10 FROM objectives`)
 	d.exec(`INSERT INTO indicator_units (plan_id, indicator_id, unit_id) SELECT plan_id, id, $1 FROM indicators`, id)
+}
+
+// bring writes the n-th reto, which names a unit in a column or, without one, by its project.
+func (d desk) bring(n int, column string, id int64) {
+	d.Helper()
+	code := "AAAAAAAAAAAAAA" + string("ACD"[n])
+	d.exec(`
+		INSERT INTO challenges (code, secret_digest, title, problem, privacy, state_since, submitted_at, submitted_on, answer_due_on)
+		VALUES ($1, sha256(convert_to($1, 'UTF8')), 'R', 'P', 'anonymous', now(), now(), '2026-03-01', '2026-03-20')`, code)
+	if column != "" {
+		d.exec(`UPDATE challenges SET `+column+` = $2 WHERE code = $1`, code, id)
+		return
+	}
+	d.exec(`
+		INSERT INTO challenge_projects (challenge_id, title, unit_id, starts_on, ends_on)
+		SELECT id, 'P', $2, '2026-03-01', '2026-06-01' FROM challenges WHERE code = $1`, code, id)
 }
 
 // events are what the audit has of units, oldest first.
@@ -238,7 +255,13 @@ func TestDelete(t *testing.T) {
 	idle, belonged, answering := d.create("Libre", "L"), d.create("Con personas"), d.create("Con indicadores")
 	d.belong(belonged)
 	d.answer(answering)
-	for id, want := range map[int64]unit.InUse{belonged: {People: 1}, answering: {Indicators: 1}} {
+	wants := map[int64]unit.InUse{belonged: {People: 1}, answering: {Indicators: 1}}
+	for n, column := range []string{"unit_id", "assigned_unit_id", ""} {
+		id := d.create(fmt.Sprint("Con retos ", n))
+		d.bring(n, column, id)
+		wants[id] = unit.InUse{Challenges: 1}
+	}
+	for id, want := range wants {
 		err := d.Delete(t.Context(), console, rand.Text(), id, 1)
 		var use unit.InUse
 		if !errors.As(err, &use) || use != want || !errors.Is(err, fault.Conflict) {
@@ -260,7 +283,7 @@ func TestDelete(t *testing.T) {
 	list, _ := d.List(t.Context())
 	events := d.events()
 	last := events[len(events)-1]
-	if len(list) != 2 || len(events) != 4 || last.Action != "unit.delete" || last.ObjectID != idle || last.After != nil || string(last.Before) != `{"name": "Libre", "aliases": ["L"]}` {
+	if len(list) != 5 || len(events) != 7 || last.Action != "unit.delete" || last.ObjectID != idle || last.After != nil || string(last.Before) != `{"name": "Libre", "aliases": ["L"]}` {
 		t.Errorf("%d units, last of %d events %+v", len(list), len(events), last)
 	}
 }

@@ -16,12 +16,15 @@ import (
 // submissionsKept is how long a form that comes again gets its first answer.
 const submissionsKept = 7 * 24 * time.Hour
 
+// mailsKept is how long it is known that an e-mail was sent, or was not to be.
+const mailsKept = 30 * 24 * time.Hour
+
 // forgottenAtOnce is how many events lose their personal part in a transaction.
 const forgottenAtOnce = 2000
 
-// Purge deletes what is over: sessions, links, counted attempts, keys of forms, addresses long unseen, and the
-// personal part of events older than the installation keeps it. Each goes by itself, so that one that fails leaves
-// the others done, and nobody waits for long.
+// Purge deletes what is over: sessions, links, counted attempts, keys of forms, addresses long unseen, e-mails that
+// were sent, and the personal part of events older than the installation keeps it. Each goes by itself, so that one
+// that fails leaves the others done, and nobody waits for long.
 func (s Store) Purge(ctx context.Context) error {
 	now := s.Now()
 	var failures []error
@@ -37,6 +40,7 @@ func (s Store) Purge(ctx context.Context) error {
 		{`DELETE FROM submissions WHERE at <= $1`, now.Add(-submissionsKept)},
 		{`DELETE FROM known_addresses WHERE key IN (SELECT key FROM known_addresses WHERE seen_at <= $1 FOR UPDATE SKIP LOCKED)`,
 			now.Add(-knownAddressKept)},
+		{`DELETE FROM mails WHERE state IN ('sent', 'dropped') AND changed_at <= $1`, now.Add(-mailsKept)},
 	} {
 		_, err := s.Pool.Exec(ctx, over.sql, over.until)
 		failures = append(failures, err)

@@ -23,6 +23,9 @@ const (
 	touchedAtMost = time.Minute      // between two writes of when a session was last used
 )
 
+// mostUnread ends the count of unread notices, which every page of a person waits for.
+const mostUnread = 100
+
 // Session is a browser in which somebody has signed in. Until it is Full, its actor may do nothing but
 // complete the sign-in.
 type Session struct {
@@ -33,6 +36,7 @@ type Session struct {
 	Confirmed  bool // the second factor was given, or is not needed
 	Needed     bool // the person's role needs a second factor
 	Elsewhere  bool // the second factor is the provider's affair
+	Unread     int  // notices, counted up to mostUnread
 	ExpiresAt  time.Time
 	LastSeenAt time.Time
 }
@@ -52,7 +56,7 @@ func (s Session) Actor() access.Actor {
 }
 
 // Resume returns the session of a token, or fault.SignIn for one that is unknown or over, or whose person may
-// no longer sign in. It reads one row by its key, and writes at most once a minute when it was used.
+// no longer sign in. It asks once, by keys, and writes at most once a minute when it was used.
 func (s Store) Resume(ctx context.Context, token string) (Session, error) {
 	now := s.Now()
 	var found Session
@@ -60,6 +64,7 @@ func (s Store) Resume(ctx context.Context, token string) (Session, error) {
 	err := s.Pool.QueryRow(ctx, `
 		SELECT s.id, s.confirmed, s.elsewhere, s.seen_at, s.expires_at, u.id, u.name, u.email, u.role, u.totp_secret IS NOT NULL,
 		       ARRAY(SELECT unit_id FROM user_units WHERE user_id = u.id ORDER BY unit_id),
+		       (SELECT count(*) FROM (SELECT FROM notices n WHERE n.user_id = u.id AND n.read_at IS NULL LIMIT @most_unread) unread),
 		       coalesce((SELECT ARRAY(SELECT jsonb_array_elements_text(nullif(value->'second_factor', 'null'))) FROM settings WHERE name = @security), @default_roles)
 		  FROM sessions s
 		  JOIN users u ON u.id = s.user_id
@@ -67,10 +72,10 @@ func (s Store) Resume(ctx context.Context, token string) (Session, error) {
 		   AND s.expires_at > @now
 		   AND s.seen_at > @idle_since
 		   AND u.disabled_at IS NULL`, pgx.NamedArgs{
-		"token": hashOf(token), "now": now, "idle_since": now.Add(-idleFor),
+		"token": hashOf(token), "now": now, "idle_since": now.Add(-idleFor), "most_unread": mostUnread,
 		"security": setting.SecurityName, "default_roles": setting.DefaultSecurity().SecondFactor,
 	}).Scan(&found.ID, &found.Confirmed, &found.Elsewhere, &found.LastSeenAt, &found.ExpiresAt, &found.User.ID, &found.User.Name, &found.Email,
-		&found.User.Role, &found.HasFactor, &found.User.Units, &needed)
+		&found.User.Role, &found.HasFactor, &found.User.Units, &found.Unread, &needed)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Session{}, fmt.Errorf("resume a session: %w", fault.SignIn)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/access"
+	"hito/internal/challenge"
 	"hito/internal/date"
 	"hito/internal/fault"
 	"hito/internal/plan"
@@ -60,6 +61,7 @@ func newService(r chi.Router, cfg Config) *service {
 	schemas.RegisterTypeAlias(reflect.TypeFor[progress.Status](), reflect.TypeFor[statusSchema]())
 	schemas.RegisterTypeAlias(reflect.TypeFor[progress.Rule](), reflect.TypeFor[ruleSchema]())
 	schemas.RegisterTypeAlias(reflect.TypeFor[plan.State](), reflect.TypeFor[stateSchema]())
+	schemas.RegisterTypeAlias(reflect.TypeFor[challenge.State](), reflect.TypeFor[challengeStateSchema]())
 	s.operations()
 	s.documents(r)
 	return s

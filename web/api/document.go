@@ -10,7 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-const introduction = `API de solo lectura con los planes de innovación, su seguimiento y sus resultados.
+const introduction = `API de solo lectura con los planes de innovación, su seguimiento y sus resultados, y con los retos públicos.
 
 - El progreso, el progreso previsto y los umbrales son **fracciones de 1**, no porcentajes: 0,6493 (64,93 %) es
   ` + "`0.649338…`" + `. Son números con entre seis y veinticuatro decimales; léalos como decimales exactos si va a operar con
@@ -36,6 +36,7 @@ func description(version string) *huma.OpenAPI {
 			{Name: tagPlans, Description: "Los planes y su marco."},
 			{Name: tagBoards, Description: "Progreso en una fecha o en un seguimiento."},
 			{Name: tagSnapshots, Description: "Situaciones cerradas, que ya no cambian."},
+			{Name: tagChallenges, Description: "Problemas y necesidades que se han hecho públicos, y qué ha sido de ellos."},
 		},
 	}
 }

@@ -124,6 +124,8 @@ var addresses = map[string][]string{
 	"/plans/{slug}/indicators":     {montilla + "/indicators", montilla + "/indicators?snapshot=1", example + "/indicators", example + "/indicators?on=2024-09-01"},
 	"/plans/{slug}/snapshots":      {montilla + "/snapshots", example + "/snapshots"},
 	"/plans/{slug}/snapshots/{id}": {montilla + "/snapshots/1", example + "/snapshots/2"},
+	"/challenges":                  {"/challenges", "/challenges?text=nada", "/challenges?state=implemented&limit=1"},
+	"/challenges/{code}":           {"/challenges/DEMPF-A44U9-9MAR9", "/challenges/dempfa44u99mar9"},
 }
 
 func TestEveryPathAnswersAsDescribed(t *testing.T) {

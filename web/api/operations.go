@@ -14,6 +14,8 @@ const (
 	tagPlans     = "Planes"
 	tagBoards    = "Situación"
 	tagSnapshots = "Seguimientos"
+
+	tagChallenges = "Retos"
 )
 
 // operations is the list of everything that the API answers.
@@ -52,6 +54,16 @@ func (s *service) operations() {
 		Description: "Su situación completa se pide con `dashboard?snapshot={id}`. Los porcentajes publicados en otro lugar para " +
 			"la misma fecha se conservan junto a los calculados, aunque no coincidan.",
 	}, s.getSnapshot)
+	get(s, huma.Operation{
+		OperationID: "listChallenges", Path: "/challenges", Tags: []string{tagChallenges},
+		Summary:     "Retos públicos y qué ha sido de ellos",
+		Description: "Por páginas, los más recientes primero. Solo los que se han hecho públicos, con su título y su texto públicos.",
+	}, s.listChallenges)
+	get(s, huma.Operation{
+		OperationID: "getChallenge", Path: "/challenges/{code}", Tags: []string{tagChallenges},
+		Summary:     "Un reto público, con lo que se ha dicho de él",
+		Description: "Un reto que no es público es como uno que no existe.",
+	}, s.getChallenge)
 	// Problems are described by Problem; huma registers its own model for them as well.
 	schemas := s.huma.OpenAPI().Components.Schemas.Map()
 	delete(schemas, "ErrorModel")
@@ -101,7 +113,7 @@ func responses(schemas huma.Registry, t reflect.Type, missing bool) map[string]*
 		"default": problem("Error del servidor; con `request_id` se encuentra en su registro."),
 	}
 	if missing {
-		list["404"] = problem("No existe: el plan, o el seguimiento dentro de él.")
+		list["404"] = problem("No existe: el plan, el seguimiento dentro de él, o el reto.")
 	}
 	return list
 }

@@ -40,7 +40,7 @@ func (s *service) fail(w http.ResponseWriter, r *http.Request, err error) {
 			Detail: "Corrija los parámetros de la dirección; " + Root + "/openapi.json los describe."})
 	case errors.Is(err, fault.NotFound):
 		WriteProblem(w, r, Problem{Status: http.StatusNotFound, Title: "No existe",
-			Detail: "No hay nada en esta dirección: compruebe el plan, el seguimiento o la ruta en " + Root + "/openapi.json."})
+			Detail: "No hay nada en esta dirección: compruebe el plan, el seguimiento, el reto o la ruta en " + Root + "/openapi.json."})
 	default:
 		s.cfg.Fail(w, r, err)
 	}

@@ -89,6 +89,9 @@ func TestHostileParametersAreRefused(t *testing.T) {
 		"/plans/": 404, "/plans/nada": 404, "/plans/" + long: 404, "/plans/%00": 400, "/plans/%FF": 400, "/plans/..%2f..": 404,
 		"/plans/'%3BDROP%20TABLE%20plans": 404, "/plans/I-PLAN-INNOVACION-2021-2023": 404, "/plans/nada/dashboard": 404,
 		"/plans/nada/indicators": 404, "/plans/nada/snapshots": 404, "/plans/nada/snapshots/1": 404, "/plans/%00/dashboard": 400,
+		"/challenges?state=": 200, "/challenges?state=merged": 200, "/challenges?state=Merged": 400, "/challenges?state=%00": 400, "/challenges?estado=merged": 400,
+		"/challenges?text=%27%3A%2A%26%7C": 200, "/challenges?limit=101": 400, "/challenges?offset=1000000": 200, "/challenges/": 404, "/challenges/nada": 404,
+		"/challenges/22222-22222-22222": 404, "/challenges/%00": 404, "/challenges/%FF": 404, "/challenges/" + long: 404, "/challenges/1": 404,
 		"/nada": 404, "": 404, "/": 404, "/docs": 404, "/schemas/Plan.json": 404, "/openapi": 404, "/openapi-3.0.json": 404,
 	} {
 		c.answers(path, status)
@@ -155,7 +158,7 @@ func TestInternalErrorsGoToTheShell(t *testing.T) {
 	}
 	pool.Close()
 	c := start(t, pool)
-	for n, path := range []string{"/plans", montilla, montilla + "/dashboard", montilla + "/indicators", montilla + "/snapshots", montilla + "/snapshots/1"} {
+	for n, path := range []string{"/plans", montilla, montilla + "/dashboard", montilla + "/indicators", montilla + "/snapshots", montilla + "/snapshots/1", "/challenges", "/challenges/22222-22222-22222"} {
 		w := c.do(http.MethodGet, Root+path)
 		if w.Code != http.StatusInternalServerError || w.Body.Len() != 0 {
 			t.Errorf("GET %s answers %d: %s", path, w.Code, w.Body)

@@ -83,6 +83,12 @@ func sampleStatusBar(text string) StatusBarProps {
 		}}
 }
 
+func sampleCounts(text string) CountsProps {
+	return CountsProps{Figure: sampleFigure("recuento", text), Item: "Mes", Number: "Retos", None: "No hay retos", Counts: []Count{
+		{Name: text, Short: text, Href: "/lista", Count: 7}, {Name: "Febrero", Short: "feb"}, {Name: "Marzo", Short: "mar", Count: 2},
+	}}
+}
+
 // samples is every component with the same text and share in all its places.
 func samples(text string, share float64) map[string]templ.Component {
 	bullet := BulletProps{Progress: share, Expected: share, ProgressLabel: text, ExpectedLabel: text, Status: "delayed"}
@@ -96,6 +102,9 @@ func samples(text string, share float64) map[string]templ.Component {
 		"History":    History(sampleHistory(text, share)),
 		"Gauge":      Gauge(sampleGauge(text, share)),
 		"StatusBar":  StatusBar(sampleStatusBar(text)),
+
+		"Counts":         Counts(sampleCounts(text)),
+		"CountsOverTime": CountsOverTime(sampleCounts(text)),
 	}
 }
 

@@ -2,12 +2,15 @@
 package dashboards
 
 import (
+	"cmp"
 	"net/http"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"hito/internal/challenge"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
@@ -15,10 +18,11 @@ import (
 	"hito/web/ui/board"
 )
 
-// Pages serves the cuadro de mando of each plan.
+// Pages serves the cuadro de mando of each plan. Days are those in Location, UTC where it is nil.
 type Pages struct {
-	Pool  *pgxpool.Pool
-	Today func() date.Date
+	Pool     *pgxpool.Pool
+	Today    func() date.Date
+	Location *time.Location
 }
 
 // Show answers /planes/{plan}/cuadro-de-mando as of today, a date or a snapshot.
@@ -28,12 +32,18 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var b dashboard.Board
+	var waiting challenge.Undecideds
 	err = db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) error {
-		b, err = dashboard.LoadView(r.Context(), tx, chi.URLParam(r, "plan"), asked.View)
+		if b, err = dashboard.LoadView(r.Context(), tx, chi.URLParam(r, "plan"), asked.View); err != nil || !live(b, asked) {
+			return err
+		}
+		waiting, err = challenge.FindUndecided(r.Context(), tx, ui.Actor(r.Context()), b.Now.ID, asked.Today)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, page(build(b, asked, board.ReadList(r.URL.Query()))))
+	shown := build(b, asked, board.ReadList(r.URL.Query()))
+	shown.Undecided = undecidedOf(waiting, asked.Today, cmp.Or(p.Location, time.UTC))
+	return ui.Render(w, r, http.StatusOK, page(shown))
 }

@@ -21,6 +21,9 @@ type props struct {
 	Notices  []ui.NoticeProps
 	Headline ui.HeadlineProps
 	Bullet   chart.BulletProps
+
+	Undecided *undecided // nil where no reto waits for a decision, and for those who may not know
+
 	Panels   panels
 	List     list
 	Follow   follow

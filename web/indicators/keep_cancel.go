@@ -63,7 +63,7 @@ func usedIn(k indicator.Kept) string {
 	for _, part := range []struct {
 		n                int
 		singular, plural string
-	}{{k.Measurements, "valor", "valores"}, {k.Results, "resultado", "resultados"}, {k.Requests, "petición en rondas", "peticiones en rondas"}} {
+	}{{k.Measurements, "valor", "valores"}, {k.Results, "resultado", "resultados"}, {k.Requests, "petición en rondas", "peticiones en rondas"}, {k.Challenges, "reto vinculado", "retos vinculados"}} {
 		if part.n > 0 {
 			parts = append(parts, ui.Count(part.n, part.singular, part.plural))
 		}
@@ -116,8 +116,11 @@ func (k Keeping) stand(w http.ResponseWriter, r *http.Request, done string, do f
 	case !errors.Is(cause, fault.Conflict):
 		return cause
 	}
-	p.Page.Refused = true
-	p.Problems = []ui.FieldError{{ID: "situacion", Text: "No se ha hecho: desde que abrió la página, alguien ha cambiado este indicador. Abajo está como es ahora."}}
+	problem := "No se ha hecho: desde que abrió la página, alguien ha cambiado este indicador. Abajo está como es ahora."
+	if errors.As(cause, new(indicator.InUse)) {
+		problem = "No se ha quitado, porque el indicador ya tiene " + usedIn(d.kept) + "."
+	}
+	p.Page.Refused, p.Problems = true, []ui.FieldError{{ID: "situacion", Text: problem}}
 	return k.render(w, r, http.StatusConflict, d, p)
 }
 

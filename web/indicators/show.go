@@ -35,6 +35,9 @@ type showProps struct {
 	Changes        *changes
 	Standards      []board.StandardGroup
 	Closings       closings
+	Challenges     []ui.TracedChallenge
+	Recount        *recount // nil where the indicator counts no retos
+	Count          string   // address where it is told to count retos; blank where it does, and for those who may not
 	Before         *ui.Link // nil for the first indicator of the plan
 	After          *ui.Link // nil for the last one
 	All            string   // address of the list
@@ -74,6 +77,7 @@ func buildShow(s dashboard.Story, asked board.Asked, v visit) showProps {
 		Closings:       closingsOf(s),
 		All:            asked.Path(s.Plan.Slug, path),
 		Changes:        changesOf(s, v),
+		Challenges:     ui.TracedOf(v.Challenges),
 	}
 	if v.Entered != nil {
 		p.Problems, p.Clash = v.Entered.problems(), clashOf(i, *v.Entered, v.Names(), v.Location)
@@ -84,6 +88,7 @@ func buildShow(s dashboard.Story, asked board.Asked, v visit) showProps {
 	if s.Frozen == nil && access.Can(v.Actor, access.WritePlan, s.Now.Target()) {
 		p.Edit = "/planes/" + s.Now.Slug + path + "/" + i.Code + "/editar"
 	}
+	p.Recount, p.Count = recountOf(s, asked, v)
 	before, after := s.Neighbours()
 	p.Before, p.After = neighbour(s, asked, before), neighbour(s, asked, after)
 	return p

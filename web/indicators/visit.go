@@ -8,6 +8,7 @@ import (
 
 	"hito/internal/access"
 	"hito/internal/audit"
+	"hito/internal/challenge"
 	"hito/internal/dashboard"
 	"hito/internal/indicator"
 	"hito/web/ui"
@@ -15,12 +16,14 @@ import (
 
 // visit is who looks at an indicator, and what may be done and read there.
 type visit struct {
-	Actor    access.Actor
-	Location *time.Location
-	Records  bool          // values of the indicator
-	Entered  *entered      // what was sent and not taken; nil where nothing was
-	Events   []audit.Entry // the newest of the indicator, for those who may read them
-	Done     string
+	Actor      access.Actor
+	Location   *time.Location
+	Records    bool              // values of the indicator
+	Entered    *entered          // what was sent and not taken; nil where nothing was
+	Events     []audit.Entry     // the newest of the indicator, for those who may read them
+	Challenges []challenge.Trace // that have led to the indicator; none of what is frozen
+	Tally      tally
+	Done       string
 }
 
 // Names tells whether the visitor may know who did what.
@@ -34,8 +37,17 @@ func (v visit) whose(m indicator.Measurement) string {
 	return m.Recorder
 }
 
-// load reads what is for this visitor alone: two queries, and none for those who only read.
-func (v *visit) load(ctx context.Context, tx pgx.Tx, s dashboard.Story) error {
+// load reads what is for this visitor alone: five queries at most, and three for those who only read.
+func (v *visit) load(ctx context.Context, tx pgx.Tx, s dashboard.Story) (err error) {
+	if s.Frozen == nil {
+		end := challenge.End{Kind: challenge.ToIndicator, ID: s.Indicator.ID}
+		if v.Challenges, err = challenge.Traced(ctx, tx, v.Actor, s.Now.ID, end); err != nil {
+			return err
+		}
+	}
+	if v.Tally, err = tallyOf(ctx, tx, v.Actor, s); err != nil {
+		return err
+	}
 	may, err := indicator.Recordable(ctx, tx, s.Now, v.Actor)
 	if err != nil {
 		return err

@@ -180,8 +180,12 @@ func (p Pages) stays(w http.ResponseWriter, r *http.Request, id int64, cause err
 		return fault.NotFound
 	}
 	problem := "No se ha quitado: alguien la ha cambiado desde que usted abrió la página. Esto es lo que hay ahora."
-	if errors.As(cause, new(plan.InUse)) {
+	var use plan.InUse
+	switch {
+	case errors.As(cause, &use) && len(use.Objectives) > 0:
 		problem = "No se ha quitado: hay objetivos que pertenecen a esta línea."
+	case use.Challenges > 0:
+		problem = "No se ha quitado: hay retos que tratan de esta línea."
 	}
 	return p.render(w, r, http.StatusConflict, editForm(o, l, stored(l)).refused(nil, problem))
 }

@@ -74,8 +74,11 @@ func (p Pages) unchanged(w http.ResponseWriter, r *http.Request, id int64, d *pl
 	if d != nil {
 		cancelling = *d
 	}
+	var use plan.InUse
 	switch {
-	case errors.As(cause, new(plan.InUse)):
+	case errors.As(cause, &use) && use.Indicators == 0:
+		problem = "No se ha quitado: hay retos que tratan de este objetivo o están vinculados a él. Puede anularlo, y así se conserva todo."
+	case use.Indicators > 0:
 		problem = "No se ha quitado: el objetivo tiene indicadores. Puede anularlo, y así se conserva todo."
 	case ui.Outdated(cause):
 		problem = otherVersion

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"hito/internal/challenge"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
@@ -43,7 +44,8 @@ type source struct {
 	Frameworks []plan.Framework
 	Published  snapshot.Published
 	Objective  dashboard.Objective
-	History    *ui.HistoryProps // nil where it is not shown
+	History    *ui.HistoryProps  // nil where it is not shown
+	Challenges []challenge.Trace // that have led to it; none of what is frozen
 }
 
 // Show answers /planes/{plan}/objetivos/{code} as of today, a date or a snapshot.
@@ -80,7 +82,9 @@ func (p Pages) load(r *http.Request, asked board.Asked) (s source, err error) {
 			}
 		}
 		if s.Board.Frozen == nil {
-			return nil
+			end := challenge.End{Kind: challenge.ToObjective, ID: s.Objective.ID}
+			s.Challenges, err = challenge.Traced(ctx, tx, ui.Actor(ctx), s.Board.Plan.ID, end)
+			return err
 		}
 		s.Published, err = snapshot.PublishedIn(ctx, tx, s.Board.Plan.ID, s.Board.Frozen.ID)
 		return err

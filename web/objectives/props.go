@@ -27,6 +27,7 @@ type props struct {
 	All          string           // address of all objectives
 	AddResult    string           // address of the form of a new result; blank for those who may not
 	History      *ui.HistoryProps // nil where it is not shown
+	Challenges   []ui.TracedChallenge
 }
 
 func build(s source, o dashboard.Objective, asked board.Asked, actor access.Actor) props {
@@ -44,6 +45,7 @@ func build(s source, o dashboard.Objective, asked board.Asked, actor access.Acto
 		Standards:    standards(s, o, asked),
 		All:          asked.Path(b.Plan.Slug, "/seguimiento"),
 		History:      s.History,
+		Challenges:   ui.TracedOf(s.Challenges),
 	}
 	if o.Status != dashboard.Cancelled {
 		bullet := board.Bullet(o.Figures)

@@ -2,6 +2,7 @@
 package plans
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -42,7 +43,11 @@ func (p Pages) Home(w http.ResponseWriter, r *http.Request) error {
 		if found, total, err = dashboard.Plans(r.Context(), tx, ui.Scope(r.Context()), today, "", homePlans, 0); err != nil {
 			return err
 		}
-		waiting, err = awaiting(r.Context(), tx, ui.Actor(r.Context()), today)
+		if waiting, err = awaiting(r.Context(), tx, ui.Actor(r.Context()), today); err != nil {
+			return err
+		}
+		retos, err := awaitingRetos(r.Context(), tx, ui.Actor(r.Context()), today, cmp.Or(p.Location, time.UTC))
+		waiting = append(waiting, retos...)
 		return err
 	})
 	if err != nil {

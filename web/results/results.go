@@ -13,6 +13,7 @@ import (
 
 	"hito/internal/access"
 	"hito/internal/audit"
+	"hito/internal/challenge"
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/fault"
@@ -36,10 +37,11 @@ func indicatorPath(slug, code string) string { return "/planes/" + slug + "/indi
 
 // found is a result with its plan and what may be known of it.
 type found struct {
-	Plan   plan.Plan
-	Result indicator.KeptResult
-	Events []audit.Entry // newest first, for those who may read the history
-	Actor  access.Actor
+	Plan       plan.Plan
+	Result     indicator.KeptResult
+	Events     []audit.Entry     // newest first, for those who may read the history
+	Challenges []challenge.Trace // that have led to it
+	Actor      access.Actor
 }
 
 func (f found) path() string { return pathOf(f.Plan.Slug, f.Result.ID) }
@@ -60,6 +62,10 @@ func (p Pages) find(r *http.Request) (found, error) {
 			return err
 		}
 		if f.Result, err = indicator.FindResult(r.Context(), tx, f.Plan.ID, id); err != nil {
+			return err
+		}
+		end := challenge.End{Kind: challenge.ToResult, ID: id}
+		if f.Challenges, err = challenge.Traced(r.Context(), tx, f.Actor, f.Plan.ID, end); err != nil {
 			return err
 		}
 		if !f.remembers() {

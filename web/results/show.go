@@ -33,6 +33,7 @@ type showProps struct {
 	Files       []file
 	Upload      *uploadProps   // nil for those who may add none
 	Withdraw    *withdrawProps // nil for those who may not
+	Challenges  []ui.TracedChallenge
 	History     []ui.HistoryEntry
 	Remembers   bool
 }
@@ -68,7 +69,7 @@ func (p Pages) build(f found) showProps {
 		},
 		Head:        ui.PageHeadProps{Eyebrow: "Resultado alcanzado", Title: r.Title},
 		Description: r.Description, Facts: facts(r), Files: filesOf(f.Plan, r),
-		Remembers: f.remembers(),
+		Challenges: ui.TracedOf(f.Challenges), Remembers: f.remembers(),
 	}
 	if s.Remembers {
 		s.History = ui.HistoryOf(f.Events, p.Location, access.Can(f.Actor, access.ManageUsers, access.Target{}))

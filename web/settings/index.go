@@ -44,7 +44,10 @@ func (p Pages) cards(o setting.Overview) []card {
 		{"Unidades", indexPath + "/unidades", "Las unidades de la organización y los nombres con los que se las conoce.", ui.Count(o.Units, "unidad", "unidades")},
 		{"Ajustes", securityPath, "Quién necesita un segundo paso para entrar, y cuánto se guardan los datos personales del registro.",
 			changedState(o, setting.SecurityName)},
+		{"Retos", challengesPath, "Quién los presenta, en cuántos días se responde, los festivos y los criterios con los que se evalúan.",
+			changedState(o, setting.ChallengesName)},
 		{"Textos legales", textsPath, "La declaración de accesibilidad, la protección de datos y el aviso legal.", textsState(o)},
+		{"Correos", indexPath + "/correos", "Los avisos que se envían por correo, y los que necesitan que alguien decida.", mailState(o)},
 		{"Auditoría", indexPath + "/auditoria", "Qué se ha hecho, quién y cuándo.", p.auditState(o)},
 	}
 }
@@ -55,6 +58,13 @@ func peopleState(o setting.Overview) string {
 		text += "; " + ui.Count(o.Disabled, "cuenta desactivada", "cuentas desactivadas")
 	}
 	return text
+}
+
+func mailState(o setting.Overview) string {
+	if o.StuckMails == 0 {
+		return "Nada que decidir"
+	}
+	return ui.Count(o.StuckMails, "necesita una decisión", "necesitan una decisión")
 }
 
 func changedState(o setting.Overview, name setting.Name) string {

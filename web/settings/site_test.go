@@ -62,6 +62,8 @@ func open(t *testing.T) *site {
 	r.Get(indexPath, s.page(p.Index))
 	r.Get(securityPath, s.page(p.Security))
 	r.Post(securityPath, s.page(p.SaveSecurity))
+	r.Get(challengesPath, s.page(p.Challenges))
+	r.Post(challengesPath, s.page(p.SaveChallenges))
 	r.Get(textsPath, s.page(p.Texts))
 	r.Get(textsPath+"/{name}", s.page(p.Text))
 	r.Post(textsPath+"/{name}", s.page(p.SaveText))

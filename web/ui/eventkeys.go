@@ -21,6 +21,22 @@ var keyNames = map[string]string{
 	"achieved_on": "Día en que se alcanzó", "url": "Enlace", "serves": "Sirve a",
 	"media_type": "Tipo de contenido", "size": "Bytes", "sha256": "SHA-256",
 
+	"plan_id": "Plan (número)", "indicator_id": "Indicador (número)", "result_id": "Resultado (número)",
+	"unit_id": "Unidad (número)", "lead_id": "Responsable (número)", "done_on": "Hecho el",
+
+	"internal": "Solo para quienes gestionan el reto", "changed": "Lo que cambia",
+
+	"submitted_as": "Presentado", "files": "Ficheros",
+	"decision_asked": "Decisión pedida", "assignee_id": "Asignado a (persona, número)", "assigned_unit_id": "Asignado a (unidad, número)",
+	"answer_due_on": "Plazo de la primera respuesta", "merged_into": "Unido al reto (número)", "merged_from": "Se le unió el reto (número)",
+	"supporters": "Personas a quienes afecta", "notes": "Comentarios internos",
+
+	"count": "Retos", "states": "Estados", "urgency": "Urgencia", "late": "Con retraso", "assigned_nobody": "Sin asignar", "assigned_self": "Asignados a quien los descarga",
+	"assigned_person_id": "Asignados a la persona (número)", "touches_plan_id": "Sobre el plan (número)",
+	"touches_objective_id": "Sobre el objetivo (número)", "touches_line_id": "Sobre la línea (número)",
+
+	"counts": "Qué retos cuenta", "from_on": "Desde", "to_on": "Hasta", "automatic": "Se registra solo",
+
 	"body": "Organismo", "summary": "Resumen", "general_objective": "Objetivo general", "notice": "Aviso sobre los datos",
 	"on_track_percent": "Umbral de «en plazo» (%)", "delayed_percent": "Umbral de «con retraso» (%)",
 	"cadence_months": "Meses entre seguimientos automáticos", "periods": "Periodos", "heading": "Título", "order": "Orden",
@@ -38,6 +54,12 @@ var keyNames = map[string]string{
 	"out_of_scope": "Fuera del ámbito de la norma", "prepared": "Preparación", "reviewed": "Última revisión",
 	"contact": "Contacto", "form": "Formulario", "phone": "Teléfono", "office": "Oficina", "appeal": "Quién resuelve las reclamaciones",
 	"extra": "Otras medidas",
+
+	"mail": "Correo", "mails": "Avisos por correo",
+
+	"challenges": "Retos", "open": "Abiertos a quien tenga el enlace", "answer_days": "Días hábiles para la primera respuesta",
+	"holidays": "Festivos locales", "criteria": "Criterios de evaluación", "retired": "Criterios retirados", "low": "Qué es un 1", "high": "Qué es un 5",
+	"axis": "Eje", "scored": "Criterios puntuados", "commented": "Con comentario",
 }
 
 var linkNames = map[string]string{
@@ -48,6 +70,15 @@ var rolesByCode = func() map[string]string {
 	names := map[string]string{}
 	for role, name := range roleNames {
 		names[string(role)] = name
+	}
+	return names
+}()
+
+// statesByCode names the states of plans and of retos.
+var statesByCode = func() map[string]string {
+	names := map[string]string{"draft": "Borrador", "active": "En vigor", "closed": "Cerrado"}
+	for state, tag := range challengeStates {
+		names[string(state)] = tag.Text
 	}
 	return names
 }()
@@ -66,13 +97,21 @@ var decimalKeys = map[string]bool{"value": true, "baseline": true, "target": tru
 // valueNames names the values of keys that have few.
 var valueNames = map[string]map[string]string{
 	"role": rolesByCode, "second_factor": rolesByCode, "kind": linkNames, "link": linkNames,
+	"counts": {"received": "Presentados", "admitted": "Admitidos", "project": "En proyecto", "pilot": "En piloto", "implemented": "Implantados"},
 	"nature": {"output": "Realización", "outcome": "Resultado", "impact": "Impacto"},
-	"rule":   {"reach": "Alcanzar", "maintain_at_least": "Mantener como mínimo", "maintain_at_most": "Mantener como máximo"},
+	"changed": {
+		"title": "Título", "problem": "El problema", "area": "De dónde viene", "affects": "A quién afecta", "affected": "A cuántas personas",
+		"evidence": "En qué se nota", "tried": "Qué se ha intentado", "idea": "Idea", "urgency": "Urgencia", "urgency_reason": "Por qué es urgente",
+	},
+	"submitted_as": {"named": "Con su nombre", "confidential": "De forma confidencial", "anonymous": "De forma anónima"},
+	"axis":         {"impact": "Impacto", "feasibility": "Viabilidad"},
+	"rule":         {"reach": "Alcanzar", "maintain_at_least": "Mantener como mínimo", "maintain_at_most": "Mantener como máximo"},
 	"how": {
 		"code": "Código del teléfono", "recovery_code": "Código de recuperación",
 		"manual": "A mano", "round": "Con su ronda", "scheduled": "Automático",
 	},
 	"status":      statusWords,
 	"conformance": {"full": "Totalmente conforme", "partial": "Parcialmente conforme", "none": "No conforme"},
-	"state":       {"draft": "Borrador", "active": "En vigor", "closed": "Cerrado"},
+	"state":       statesByCode,
+	"mail":        {"queued": "En espera", "failed": "Sin enviar", "uncertain": "En duda", "dropped": "Descartado"},
 }

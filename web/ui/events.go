@@ -11,14 +11,16 @@ import (
 
 // eventTexts says in words what each kind of event is. Who did it stands beside it.
 var eventTexts = map[string]string{ //nolint:gosec // sentences about passwords, and no password
-	"session.start":   "Entró",
-	"session.confirm": "Completó la entrada con el segundo paso",
-	"session.end":     "Cerró una sesión",
-	"session.refuse":  "Intento de entrar rechazado",
-	"session.limit":   "Demasiados intentos de entrar: se hizo esperar",
-	"factor.refuse":   "Código del segundo paso rechazado",
-	"factor.limit":    "Demasiados códigos del segundo paso: se hizo esperar",
-	"reset.limit":     "Demasiadas peticiones de otra contraseña: se hizo esperar",
+	"session.start":     "Entró",
+	"session.confirm":   "Completó la entrada con el segundo paso",
+	"session.end":       "Cerró una sesión",
+	"session.refuse":    "Intento de entrar rechazado",
+	"session.limit":     "Demasiados intentos de entrar: se hizo esperar",
+	"factor.refuse":     "Código del segundo paso rechazado",
+	"factor.limit":      "Demasiados códigos del segundo paso: se hizo esperar",
+	"reto_code.limit":   "Demasiados códigos de retos que no existen: se hizo esperar",
+	"reto_intake.limit": "Demasiados retos desde un mismo lugar: se hizo esperar",
+	"reset.limit":       "Demasiadas peticiones de otra contraseña: se hizo esperar",
 
 	"user.set_up":         "Creó la primera cuenta",
 	"user.offer_set_up":   "Ofreció crear la primera cuenta",
@@ -39,6 +41,9 @@ var eventTexts = map[string]string{ //nolint:gosec // sentences about passwords,
 	"user.enable_factor":  "Activó su segundo paso",
 	"user.disable_factor": "Quitó su segundo paso",
 	"user.renew_codes":    "Renovó sus códigos de recuperación",
+	"user.choose_mails":   "Cambió si recibe avisos por correo",
+	"mail.retry":          "Hizo que se enviara otra vez un correo",
+	"mail.drop":           "Descartó un correo",
 
 	"unit.create":    "Creó una unidad",
 	"unit.update":    "Cambió una unidad",
@@ -97,6 +102,46 @@ var eventTexts = map[string]string{ //nolint:gosec // sentences about passwords,
 	"entry.return":         "Devolvió un valor de la ronda",
 	"snapshot.close":       "Cerró un seguimiento",
 
+	"challenge.link":   "Vinculó un reto con un plan",
+	"challenge.unlink": "Quitó un vínculo de un reto",
+	"project.create":   "Creó el proyecto de un reto",
+	"project.update":   "Cambió el proyecto de un reto",
+	"milestone.create": "Añadió un hito al proyecto de un reto",
+	"milestone.update": "Cambió un hito del proyecto de un reto",
+	"milestone.delete": "Quitó un hito del proyecto de un reto",
+
+	"challenge.evaluate": "Evaluó un reto",
+
+	"challenge.submit":         "Presentó un reto",
+	"challenge.move":           "Cambió el estado de un reto",
+	"challenge.ask_decision":   "Pidió a dirección que decida sobre un reto",
+	"challenge.unask_decision": "Retiró la petición de que se decida sobre un reto",
+	"challenge.assign":         "Asignó un reto",
+	"challenge.merge":          "Unió un reto a otro",
+	"challenge.absorb":         "Unió otro reto a este",
+	"challenge.publish":        "Hizo público un reto",
+	"challenge.unpublish":      "Retiró un reto de lo público",
+
+	"challenge.export": "Descargó una lista de retos",
+	"view.create":      "Guardó una vista de los retos",
+	"view.delete":      "Quitó una vista de los retos",
+
+	"challenge.inform":        "Añadió información a su reto",
+	"challenge.answer":        "Respondió a quien presentó un reto",
+	"challenge.comment":       "Comentó un reto internamente",
+	"challenge.add_file":      "Añadió un fichero a un reto",
+	"challenge.withdraw_file": "Retiró un fichero de un reto",
+	"challenge.support":       "Dijo que un reto le afecta también",
+	"challenge.unsupport":     "Dijo que un reto ya no le afecta",
+	"challenge.follow":        "Pidió avisos de un reto",
+	"challenge.unfollow":      "Dejó de pedir avisos de un reto",
+	"challenge.edit":          "Corrigió el texto de su reto",
+	"challenge.withdraw":      "Retiró su reto",
+
+	"source.create": "Hizo que el indicador cuente retos",
+	"source.update": "Cambió qué retos cuenta el indicador",
+	"source.delete": "Hizo que el indicador deje de contar retos",
+
 	"access.refuse": "Operación no permitida",
 	"audit.export":  "Descargó sucesos de la auditoría",
 	"audit.forget":  "Borró los datos personales de sucesos antiguos",
@@ -111,9 +156,10 @@ func EventText(action string) string {
 }
 
 var objectNames = map[string]string{
-	"user": "Persona", "unit": "Unidad", "plan": "Plan", "setting": "Ajustes", "route": "Página", "audit": "Auditoría",
+	"user": "Persona", "unit": "Unidad", "plan": "Plan", "setting": "Ajustes", "route": "Página", "audit": "Auditoría", "mail": "Correo",
 	"session": "Sesión", "indicator": "Indicador", "objective": "Objetivo", "snapshot": "Seguimiento", "measurement": "Valor",
 	"section": "Apartado", "line": "Línea", "framework": "Marco", "result": "Resultado", "round": "Ronda",
+	"challenge": "Reto", "project": "Proyecto del reto", "milestone": "Hito", "view": "Vista de los retos",
 }
 
 // ObjectName names what an event is about: "Persona 12", or "Ajustes" where there is no number.

@@ -13,6 +13,7 @@ var drawings = map[string]string{
 	"arrow-left":  `<path d="M13 8H3m4.5-4.5L3 8l4.5 4.5"/>`,
 	"arrow-right": `<path d="M3 8h10M8.5 3.5 13 8l-4.5 4.5"/>`,
 	"ban":         `<circle cx="8" cy="8" r="6"/><path d="m3.9 3.9 8.2 8.2"/>`,
+	"bell":        `<path d="M3 11.5c1-1 1.3-2.3 1.3-4.5a3.7 3.7 0 0 1 7.4 0c0 2.2.3 3.5 1.3 4.5zM6.6 13.7a1.5 1.5 0 0 0 2.8 0"/>`,
 	"calendar":    `<path d="M2.5 4.5a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1zM2.5 7h11M5.5 2v3m5-3v3"/>`,
 	"check":       `<path d="m3 8.5 3.3 3.3L13 5"/>`,
 	"chevron":     `<path d="m5.5 3 5 5-5 5"/>`,

@@ -12,6 +12,7 @@ type ResendProps struct {
 	Action string
 	Fields []Hidden
 	Typed  []string // what a person wrote, to see that nothing is lost
+	Files  string   // name of the form's field of files, which a browser does not keep; blank where it has none
 }
 
 // ResendOf returns the form of a request as it came, in the order of its fields' names.

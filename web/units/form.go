@@ -97,8 +97,15 @@ func useOf(u unit.Counted) *use {
 		people.Href = peoplePath(u.ID)
 	}
 	shown := &use{Counts: []ui.Definition{people, {Term: "Responde de", Text: ui.Count(u.Indicators, "indicador", "indicadores")}}}
-	if u.Used() {
+	if u.Challenges > 0 {
+		shown.Counts = append(shown.Counts, ui.Definition{Term: "La nombran", Text: ui.Count(u.Challenges, "reto", "retos")})
+	}
+	switch {
+	case u.People+u.Indicators > 0:
 		shown.Kept = "Mientras tenga personas o indicadores no se puede dar de baja: asígnelos antes a otra unidad."
+		return shown
+	case u.Used():
+		shown.Kept = "No se puede dar de baja: hay retos que vienen de ella, que tiene asignados o cuyo proyecto lleva."
 		return shown
 	}
 	shown.Delete = &ui.ConfirmProps{

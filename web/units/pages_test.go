@@ -210,7 +210,7 @@ func TestOnlyWhatIsFreeCanBeDeleted(t *testing.T) {
 		of      unit.Counted
 		deletes bool
 	}{
-		{unit.Counted{}, true}, {unit.Counted{People: 1}, false}, {unit.Counted{Indicators: 1}, false},
+		{unit.Counted{}, true}, {unit.Counted{People: 1}, false}, {unit.Counted{Indicators: 1}, false}, {unit.Counted{Challenges: 1}, false},
 	} {
 		if got := useOf(c.of); (got.Delete != nil) != c.deletes || (got.Kept == "") != c.deletes {
 			t.Errorf("%+v: %+v", c.of, got)

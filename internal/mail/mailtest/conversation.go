@@ -51,7 +51,19 @@ func (c *conversation) say(command, answer string) bool {
 	if set {
 		answer = other
 	}
-	return c.text.PrintfLine("%s", answer) == nil && answer[0] < '4'
+	return !c.hangsUp(command) && c.text.PrintfLine("%s", answer) == nil && answer[0] < '4'
+}
+
+// hangsUp ends the conversation where the test has it end.
+func (c *conversation) hangsUp(command string) bool {
+	if command == "" || c.behave.HangsUp != command {
+		return false
+	}
+	if command == "." {
+		c.keep(c.message)
+	}
+	_ = c.raw.Close()
+	return true
 }
 
 // answer carries a command out and reports whether the conversation goes on. A refusal does not end it.

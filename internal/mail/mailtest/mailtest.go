@@ -2,6 +2,7 @@
 package mailtest
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"net"
@@ -18,6 +19,8 @@ type Behaviour struct {
 	Password string            // of that user
 	Auth     string            // mechanisms, "PLAIN LOGIN" if blank
 	Answers  map[string]string // answers to commands such as "RCPT", in place of the server's own; "" is none at all, for ever
+	HangsUp  string            // the command after which it hangs up, having done what it was told
+	Address  string            // where it listens; a free port of 127.0.0.1 if blank
 }
 
 // Message is an e-mail that has arrived.
@@ -51,7 +54,7 @@ func Start(t testing.TB, b Behaviour) *Server {
 	if s.tls, s.Roots, err = certificate(); err != nil {
 		t.Fatal(err)
 	}
-	if s.listener, err = (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0"); err != nil {
+	if s.listener, err = (&net.ListenConfig{}).Listen(t.Context(), "tcp", cmp.Or(b.Address, "127.0.0.1:0")); err != nil {
 		t.Fatal(err)
 	}
 	if _, s.Port, err = net.SplitHostPort(s.Address()); err != nil {
