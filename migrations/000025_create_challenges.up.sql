@@ -42,11 +42,19 @@ CREATE TABLE challenges (
     version           int         NOT NULL DEFAULT 1,
     folded_title      text        GENERATED ALWAYS AS (lower(translate(title,
                           'áàâäéèêëíìîïóòôöúùûüñçÁÀÂÄÉÈÊËÍÌÎÏÓÒÔÖÚÙÛÜÑÇ', 'aaaaeeeeiiiioooouuuuncaaaaeeeeiiiioooouuuunc'))) STORED,
+    title_words       tsvector    GENERATED ALWAYS AS (to_tsvector('spanish', translate(title,
+                          'áàâäéèêëíìîïóòôöúùûüñçÁÀÂÄÉÈÊËÍÌÎÏÓÒÔÖÚÙÛÜÑÇ', 'aaaaeeeeiiiioooouuuuncaaaaeeeeiiiioooouuuunc'))) STORED,
     words             tsvector    GENERATED ALWAYS AS (
                           setweight(to_tsvector('spanish', translate(title,
                               'áàâäéèêëíìîïóòôöúùûüñçÁÀÂÄÉÈÊËÍÌÎÏÓÒÔÖÚÙÛÜÑÇ', 'aaaaeeeeiiiioooouuuuncaaaaeeeeiiiioooouuuunc')), 'A') ||
                           setweight(to_tsvector('spanish', translate(problem || ' ' || affects || ' ' || idea,
                               'áàâäéèêëíìîïóòôöúùûüñçÁÀÂÄÉÈÊËÍÌÎÏÓÒÔÖÚÙÛÜÑÇ', 'aaaaeeeeiiiioooouuuuncaaaaeeeeiiiioooouuuunc')), 'B')) STORED,
+    folded_public     text        GENERATED ALWAYS AS (lower(translate(public_title,
+                          'áàâäéèêëíìîïóòôöúùûüñçÁÀÂÄÉÈÊËÍÌÎÏÓÒÔÖÚÙÛÜÑÇ', 'aaaaeeeeiiiioooouuuuncaaaaeeeeiiiioooouuuunc'))) STORED,
+    public_title_words tsvector   GENERATED ALWAYS AS (to_tsvector('spanish', translate(public_title,
+                          'áàâäéèêëíìîïóòôöúùûüñçÁÀÂÄÉÈÊËÍÌÎÏÓÒÔÖÚÙÛÜÑÇ', 'aaaaeeeeiiiioooouuuuncaaaaeeeeiiiioooouuuunc'))) STORED,
+    public_words      tsvector    GENERATED ALWAYS AS (to_tsvector('spanish', translate(public_title || ' ' || public_text,
+                          'áàâäéèêëíìîïóòôöúùûüñçÁÀÂÄÉÈÊËÍÌÎÏÓÒÔÖÚÙÛÜÑÇ', 'aaaaeeeeiiiioooouuuuncaaaaeeeeiiiioooouuuunc'))) STORED,
     CONSTRAINT challenges_objective_fkey     FOREIGN KEY (plan_id, objective_id) REFERENCES objectives (plan_id, id),
     CONSTRAINT challenges_line_fkey          FOREIGN KEY (plan_id, line_id) REFERENCES strategic_lines (plan_id, id),
     CONSTRAINT challenges_code_form          CHECK (code ~ '^[2-9A-Z]{15}$'),
@@ -77,11 +85,22 @@ CREATE TABLE challenges (
 CREATE INDEX challenges_by_state ON challenges (state, answer_due_on);
 CREATE INDEX challenges_by_author ON challenges (author_id) WHERE author_id IS NOT NULL;
 CREATE INDEX challenges_by_unit ON challenges (unit_id) WHERE shared;
+CREATE INDEX challenges_by_origin ON challenges (unit_id);
+CREATE INDEX challenges_by_place ON challenges (plan_id, objective_id, line_id) WHERE plan_id IS NOT NULL;
+CREATE INDEX challenges_by_change ON challenges (state, state_since);
+CREATE INDEX challenges_undecided ON challenges (decision_asked_at, id) WHERE decision_asked_at IS NOT NULL;
+CREATE INDEX challenges_public ON challenges (submitted_at, id) WHERE published_at IS NOT NULL;
 CREATE INDEX challenges_by_assignee ON challenges (assignee_id) WHERE assignee_id IS NOT NULL;
+CREATE INDEX challenges_by_assigned_unit ON challenges (assigned_unit_id) WHERE assigned_unit_id IS NOT NULL;
 CREATE INDEX challenges_by_target ON challenges (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX challenges_by_submission ON challenges (submitted_on);
 CREATE INDEX challenges_by_words ON challenges USING gin (words);
 CREATE INDEX challenges_by_likeness ON challenges USING gin (folded_title gin_trgm_ops);
+CREATE INDEX challenges_by_title_words ON challenges USING gin (title_words);
+CREATE INDEX challenges_by_nearness ON challenges USING gist (folded_title gist_trgm_ops (siglen = 128)); -- the most alike first
+CREATE INDEX challenges_by_public_title_words ON challenges USING gin (public_title_words) WHERE published_at IS NOT NULL;
+CREATE INDEX challenges_by_public_words ON challenges USING gin (public_words) WHERE published_at IS NOT NULL;
+CREATE INDEX challenges_by_public_nearness ON challenges USING gist (folded_public gist_trgm_ops (siglen = 128)) WHERE published_at IS NOT NULL;
 
 -- Where a reto has been: a row for each change of its state, the first when it was received. Rows are only added.
 CREATE TABLE challenge_moves (

@@ -76,12 +76,14 @@ func (b box) told(t *testing.T, action, bad string, answer *httptest.ResponseRec
 	if err != nil {
 		t.Fatal(err)
 	}
-	field := doc.Find(`form[action="` + action + `"] [name="` + b.name + `"]`).Eq(b.at)
 	said := false
-	for _, id := range strings.Fields(field.AttrOr("aria-describedby", "")) {
-		said = said || strings.HasSuffix(id, "-error") && strings.TrimSpace(doc.Find(`[id="`+id+`"]`).Text()) != ""
-	}
-	if field.AttrOr("aria-invalid", "") != "true" || !said {
+	doc.Find(`form[action="` + action + `"]`).Each(func(_ int, form *goquery.Selection) { // several forms may lead to one address
+		field := form.Find(`[name="` + b.name + `"]`).Eq(b.at)
+		for _, id := range strings.Fields(field.AttrOr("aria-describedby", "")) {
+			said = said || field.AttrOr("aria-invalid", "") == "true" && strings.HasSuffix(id, "-error") && strings.TrimSpace(doc.Find(`[id="`+id+`"]`).Text()) != ""
+		}
+	})
+	if !said {
 		t.Errorf("%s of %.20q: not told at the field", b.name, bad)
 	}
 }

@@ -42,10 +42,20 @@ func (s *shell) fail(w http.ResponseWriter, r *http.Request, err error) {
 		api.WriteProblem(w, r, api.Problem{Title: p.Title, Status: p.Status, Detail: p.Text})
 		return
 	}
+	if errors.Is(err, fault.NotFound) && p.Link == nil && reads(r) && !ui.Actor(r.Context()).SignedIn() {
+		offerSignIn(&p, r)
+	}
 	p.RequestID = ui.RequestID(r.Context())
 	if err := ui.Render(w, r, p.Status, ui.ErrorPage(p)); err != nil {
 		http.Error(w, p.Title, p.Status) //nolint:forbidigo // the last resort: the error page itself failed
 	}
+}
+
+// offerSignIn leads whoever follows a link, of an e-mail perhaps, to the way in and back here: it is the same whether
+// there is something here for them or not.
+func offerSignIn(p *ui.ErrorProps, r *http.Request) {
+	p.Text = "Puede que la dirección tenga una errata, que lo que busca ya no esté publicado, o que haga falta entrar para verlo."
+	p.Link = &ui.Link{Text: "Entrar y volver aquí", Href: ui.SignInPath(r.URL.RequestURI())}
 }
 
 // problemOf is the one place that translates errors for people.

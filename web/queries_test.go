@@ -58,8 +58,9 @@ const grow = `
 	SELECT s.plan_id, (SELECT min(id) FROM more), s.id, row_number() OVER ()
 	  FROM shown s`
 
-// A page takes as many statements for three hundred indicators more.
-func TestStatementsDoNotGrowWithThePlan(t *testing.T) {
+// counted is the whole site with the demo, on one connection whose statements are counted.
+func counted(t *testing.T) (wholeSite, *statements) {
+	t.Helper()
 	s := open(t)
 	config, sent := s.pool.Config(), &statements{}
 	config.ConnConfig.Tracer = sent
@@ -68,10 +69,16 @@ func TestStatementsDoNotGrowWithThePlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer pool.Close()
+	t.Cleanup(pool.Close)
 	s.Handler = web.New(web.Config{
 		Pool: pool, Ready: pool.Ping, Logger: slog.New(slog.DiscardHandler), Now: s.now, Location: time.UTC, Users: user.Store{Pool: pool, Now: s.now},
 	})
+	return s, sent
+}
+
+// A page takes as many statements for three hundred indicators more.
+func TestStatementsDoNotGrowWithThePlan(t *testing.T) {
+	s, sent := counted(t)
 	technician, staff := s.visitor(t, access.Technician), s.visitor(t, access.Staff)
 	ask := func() map[string]int32 {
 		taken := map[string]int32{}

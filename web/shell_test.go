@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -203,5 +204,22 @@ func TestProgramsGetProblems(t *testing.T) {
 		if got := w.Header().Get("Content-Type"); got != "application/problem+json" {
 			t.Errorf("%s: Content-Type = %q", target, got)
 		}
+	}
+}
+
+func TestWhoIsNotFoundAPageMaySignInAndComeBack(t *testing.T) {
+	s := newSite(t, nil)
+	for _, target := range []string{"/fault/notfound", "/fault/notfound?fecha=2022-11-30", "/nothing"} {
+		doc := document(t, s.do("GET", target))
+		href, _ := doc.Find("main a.button").First().Attr("href")
+		if want := "/entrar?volver=" + url.QueryEscape(target); href != want {
+			t.Errorf("%s leads to %s, want %s", target, href, want)
+		}
+		if text := doc.Find("main").Text(); !strings.Contains(text, "haga falta entrar para verlo") {
+			t.Errorf("%s says %q", target, text)
+		}
+	}
+	if doc := document(t, s.do("POST", "/nothing")); strings.Contains(doc.Find("main").Text(), "Entrar y volver") {
+		t.Error("a form is offered the way in, which would lose it")
 	}
 }

@@ -91,7 +91,7 @@ func Can(a Actor, do Action, on Target) bool {
 		return role.Known() || on.Open
 	case ReadChallenge:
 		return on.Own || on.Published || role.Known() && (on.Assigned || on.Follows || share(a.Units, on.Readers)) || handles(role)
-	case ReadChallenges, NameAuthor, DecideChallenge:
+	case ReadChallenges, DecideChallenge:
 		return handles(role)
 	case AmendChallenge:
 		return on.Own
@@ -99,7 +99,7 @@ func Can(a Actor, do Action, on Target) bool {
 		return role.Known() && !on.Own && Can(a, ReadChallenge, on)
 	case WorkOnChallenge:
 		return handles(role) || role.Known() && on.Assigned
-	case HandleChallenge:
+	case HandleChallenge, NameAuthor:
 		return role == Technician
 	case ManageUsers, ManageUnits, ManageSettings, ReadAudit:
 		return role == Admin

@@ -115,7 +115,7 @@ read_challenge     published/own    yes       yes       yes       yes       yes 
 read_challenge     published/closed yes       yes       yes       yes       yes       yes       yes       yes
 read_challenge     *                -         -         -         yes       yes       -         yes       yes
 read_challenges    *              -          -         -      yes         yes       -      yes      yes
-name_author        *              -          -         -      yes         yes       -      yes      yes
+name_author        *              -          -         -      yes         -         -      yes      yes
 
 amend_challenge    reto/own       yes        yes       yes    yes         yes       yes    yes      yes
 amend_challenge    *              -          -         -      -           -         -      yes      yes

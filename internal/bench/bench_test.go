@@ -12,6 +12,7 @@ import (
 
 	"hito/internal/access"
 	"hito/internal/bench"
+	"hito/internal/challenge"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
@@ -21,9 +22,8 @@ import (
 
 var today = date.New(2026, time.November, 21)
 
-// generated returns a pool on a database with a few plans; it needs a server of its own, because
-// foreign keys are left unchecked by its superuser only.
-func generated(t *testing.T, kinds ...bench.Plans) *pgxpool.Pool {
+// volatileServer is a server of its own, because foreign keys are left unchecked by its superuser only.
+func volatileServer(t *testing.T) *cluster.Cluster {
 	t.Helper()
 	dir := t.TempDir()
 	for _, passed := range []string{dir + "/..", dir} { // PostgreSQL's own user passes through
@@ -40,6 +40,13 @@ func generated(t *testing.T, kinds ...bench.Plans) *pgxpool.Pool {
 			t.Error(err)
 		}
 	})
+	return server
+}
+
+// generated returns a pool on a database with a few plans.
+func generated(t *testing.T, kinds ...bench.Plans) *pgxpool.Pool {
+	t.Helper()
+	server := volatileServer(t)
 	url, err := bench.Make(t.Context(), server, "generated", today, kinds...)
 	if err != nil {
 		t.Fatal(err)
@@ -178,4 +185,33 @@ func newestAlone(t *testing.T, pool *pgxpool.Pool) {
 			t.Errorf("%s reads %d measurements for %d indicators", name, rows, indicators)
 		}
 	}
+}
+
+func TestGeneratedRetosAreWhole(t *testing.T) {
+	url, err := bench.MakeChallenges(t.Context(), volatileServer(t), "retos", today, bench.Challenges{Count: 200, People: 20, Units: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool, err := db.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	director := access.Actor{Kind: access.Person, ID: 1, Role: access.Director}
+	read(t, pool, func(ctx context.Context, tx pgx.Tx) error {
+		columns, err := challenge.Board(ctx, tx, director, today, challenge.ListQuery{})
+		if err != nil {
+			return err
+		}
+		for _, c := range columns {
+			if c.Total == 0 && c.State != challenge.Merged {
+				t.Errorf("none is %s", c.State)
+			}
+		}
+		similar, err := challenge.SimilarTo(ctx, tx, director, "Las citas se piden por teléfono y nadie contesta")
+		if err == nil && len(similar) == 0 {
+			t.Error("none is like another")
+		}
+		return err
+	})
 }

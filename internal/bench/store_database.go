@@ -19,6 +19,11 @@ import (
 // of a date and returns the address of the runtime role. A database of that name that is there
 // already is taken as it is.
 func Make(ctx context.Context, server *cluster.Cluster, name string, today date.Date, kinds ...Plans) (string, error) {
+	return makeOnce(ctx, server, name, func(conn *pgx.Conn) error { return generate(ctx, conn, today, kinds) })
+}
+
+// makeOnce lets fill write into the database that it makes, through a connection of the superuser.
+func makeOnce(ctx context.Context, server *cluster.Cluster, name string, fill func(*pgx.Conn) error) (string, error) {
 	made, err := create(ctx, server, name)
 	if err != nil {
 		return "", err
@@ -30,9 +35,7 @@ func Make(ctx context.Context, server *cluster.Cluster, name string, today date.
 	if err := db.Migrate(ctx, access.Owner); err != nil {
 		return "", err
 	}
-	return access.Runtime, with(ctx, server.URL(name), func(conn *pgx.Conn) error {
-		return generate(ctx, conn, today, kinds)
-	})
+	return access.Runtime, with(ctx, server.URL(name), fill)
 }
 
 // create tells whether it made the database: false where it is there.

@@ -89,6 +89,9 @@ type Place struct {
 // Public tells whether anybody may read what is public of it.
 func (c Challenge) Public() bool { return !c.PublishedAt.IsZero() }
 
+// Secret tells a reto that was found by the code of its anonymous author, which nobody else knows.
+func (c Challenge) Secret() bool { return c.Own && c.Privacy == Anonymous }
+
 // Target is what access looks at.
 func (c Challenge) Target() access.Target {
 	t := access.Target{Published: c.Public(), Own: c.Own, Assigned: c.Assigned, Follows: c.Follows || c.Supports}

@@ -1,6 +1,8 @@
 package challenge
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -32,5 +34,15 @@ func TestExportsGoOnInBatches(t *testing.T) {
 		if err != nil || more != c.more || fmt.Sprint(got) != c.want {
 			t.Errorf("by %d at most %d: %v, more %v, %v", c.batch, c.most, got, more, err)
 		}
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	given := 0
+	_, err = e.each(ctx, pool, 2, 100, func(Exported) error { // whoever downloads it goes away
+		given++
+		leave()
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || given != 2 {
+		t.Errorf("after it was given up: %d given, %v", given, err)
 	}
 }

@@ -41,11 +41,6 @@ var (
 	Progress    = Operation{"progress", access.WorkOnChallenge, []State{Project, Pilot}}       // the milestones of the project
 )
 
-// Operations lists all of them.
-var Operations = []Operation{
-	Read, Edit, Add, Support, Follow, Answer, Comment, Evaluate, Assign, AskDecision, Merge, Publish, Link, Plan, Progress,
-}
-
 // Allows tells whether an actor may do something to the reto as it is now.
 func (c Challenge) Allows(a access.Actor, o Operation) bool {
 	return access.Can(a, o.Needs, c.Target()) && slices.Contains(o.In, c.State)

@@ -28,7 +28,10 @@ type Store struct {
 const (
 	readable = `(` + whole + ` OR c.published_at IS NOT NULL
 		OR EXISTS (SELECT FROM challenge_followers f WHERE f.challenge_id = c.id AND f.user_id = @reader_id))`
-	whole = `(@reads_all OR c.author_id = @reader_id OR c.assignee_id = @reader_id OR c.assigned_unit_id = ANY(@reader_units)
+	whole = `(@reads_all OR ` + theirs + `)`
+
+	// theirs are those of whoever does not read all of them; each part has an index.
+	theirs = `(c.author_id = @reader_id OR c.assignee_id = @reader_id OR c.assigned_unit_id = ANY(@reader_units)
 		OR c.shared AND c.unit_id = ANY(@reader_units))`
 )
 
@@ -86,11 +89,6 @@ const joined = `
 // Find returns the reto with a code, as the actor may know it: the code of its address, or the one that its anonymous
 // author keeps. One that does not exist and one that the actor may not read are the same fault.NotFound.
 func Find(ctx context.Context, tx pgx.Tx, a access.Actor, typed string) (Challenge, error) {
-	return find(ctx, tx, a, typed, "")
-}
-
-// find is Find; with a lock clause it holds the reto.
-func find(ctx context.Context, tx pgx.Tx, a access.Actor, typed, lock string) (Challenge, error) {
 	code := ReadCode(typed)
 	if code == "" {
 		return Challenge{}, fmt.Errorf("find a reto: %w", fault.NotFound)
@@ -99,8 +97,7 @@ func find(ctx context.Context, tx pgx.Tx, a access.Actor, typed, lock string) (C
 	rows, err := tx.Query(ctx, `
 		SELECT `+columns+`
 		  FROM challenges c`+joined+`
-		 WHERE c.code = @code OR c.secret_digest = @secret
-		`+lock, args)
+		 WHERE c.code = @code OR c.secret_digest = @secret`, args)
 	if err != nil {
 		return Challenge{}, fmt.Errorf("find a reto: %w", err)
 	}
@@ -118,6 +115,16 @@ func find(ctx context.Context, tx pgx.Tx, a access.Actor, typed, lock string) (C
 	return c.seen(), nil
 }
 
+// FindKnown is Find for what is done with an account. The code that an anonymous author keeps leads nowhere there: who has
+// it is that author, who is nobody, and one that is guessed must not be told from one that is not.
+func FindKnown(ctx context.Context, tx pgx.Tx, a access.Actor, typed string) (Challenge, error) {
+	c, err := Find(ctx, tx, a, typed)
+	if err == nil && c.Secret() && a.SignedIn() {
+		return Challenge{}, fmt.Errorf("find reto %d by its author's code: %w", c.ID, fault.NotFound)
+	}
+	return c, err
+}
+
 // seen leaves of a reto what its reader may know.
 func (c Challenge) seen() Challenge {
 	if c.Whole {
@@ -128,8 +135,12 @@ func (c Challenge) seen() Challenge {
 		State: c.State, StateSince: c.StateSince, SubmittedAt: c.SubmittedAt, SubmittedOn: c.SubmittedOn, PublishedAt: c.PublishedAt,
 		Version: c.Version, Supporters: c.Supporters, Supports: c.Supports, Follows: c.Follows, MergedID: c.MergedID, address: c.address,
 	}
-	if !c.Public() {
-		known.Title = c.Title // of one that they follow, by having been merged into it or while it was public
+	switch {
+	case c.Public():
+	case c.PublicTitle == "":
+		known.Title = c.Title // of one that they follow by having been merged into it
+	default: // and of one that they follow since it was public, what they have read of it; what it said is withdrawn
+		known.Problem, known.PublicText = "", ""
 	}
 	return known
 }

@@ -40,14 +40,23 @@ func Board(ctx context.Context, tx pgx.Tx, a access.Actor, today date.Date, q Li
 	where, args := q.conditions(a, today)
 	args = with(args, pgx.NamedArgs{"excerpt": 0, "open": running, "most": longestColumn, "most_ended": longestEnd})
 	rows, err := tx.Query(ctx, `
-		SELECT `+listed+`, b.total
-		  FROM (SELECT c.id, count(*) OVER (PARTITION BY c.state) AS total,
-		               row_number() OVER (PARTITION BY c.state ORDER BY CASE WHEN `+unanswered+` THEN c.answer_due_on END NULLS LAST,
-		                                  CASE WHEN c.state <> ALL(@open) THEN c.state_since END DESC NULLS LAST, c.state_since, c.id) AS place
+		SELECT `+listed+`, k.total
+		  FROM (SELECT c.state, count(*) AS total
 		          FROM challenges c
-		         WHERE `+where+`) b
+		         WHERE `+where+`
+		         GROUP BY c.state) k
+		 CROSS JOIN LATERAL unnest(CASE WHEN k.state = ANY(@open)
+		       THEN ARRAY(SELECT c.id
+		                    FROM challenges c
+		                   WHERE c.state = k.state AND `+where+`
+		                   ORDER BY CASE WHEN `+unanswered+` THEN c.answer_due_on END NULLS LAST, c.state_since, c.id
+		                   LIMIT @most::int)
+		       ELSE ARRAY(SELECT c.id
+		                    FROM challenges c
+		                   WHERE c.state = k.state AND `+where+`
+		                   ORDER BY c.state_since DESC, c.id
+		                   LIMIT @most_ended::int) END) WITH ORDINALITY b (id, place)
 		  JOIN challenges c ON c.id = b.id`+listedFrom+`
-		 WHERE b.place <= CASE WHEN c.state = ANY(@open) THEN @most::int ELSE @most_ended END
 		 ORDER BY b.place`, args)
 	if err != nil {
 		return nil, fmt.Errorf("read the board of retos: %w", err)

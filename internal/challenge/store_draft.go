@@ -47,8 +47,10 @@ func FindDraft(ctx context.Context, tx pgx.Tx, userID int64) (*SavedDraft, error
 
 // SaveDraft keeps what a person has typed in place of what they had typed before; where nothing is written any more,
 // nothing is kept. It is checked only once it is sent. A text that no form of ours is so long for is fault.Invalid by the
-// field "draft". Nobody is told, not even by an event: a draft is nobody else's business.
-func (s Store) SaveDraft(ctx context.Context, a access.Actor, typed Submission) error {
+// field "draft". Nobody is told, not even by an event: a draft is nobody else's business. Form is the key drawn for a
+// form that keeps itself while one types: what is still under way once its reto was sent is fault.Conflict, or the draft
+// would come back. It is blank where somebody asks for it.
+func (s Store) SaveDraft(ctx context.Context, a access.Actor, form string, typed Submission) error {
 	if err := access.Require(a, access.UseAccount, access.Target{}); err != nil {
 		return fmt.Errorf("save a draft of a reto: %w", err)
 	}
@@ -60,6 +62,12 @@ func (s Store) SaveDraft(ctx context.Context, a access.Actor, typed Submission) 
 		return err
 	}
 	err = db.Tx(ctx, s.Pool, func(tx pgx.Tx) error {
+		if err := holdDraft(ctx, tx, a.ID); err != nil {
+			return err
+		}
+		if err := unsent(ctx, tx, a.ID, form); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `
 			INSERT INTO challenge_drafts (user_id, fields, saved_at)
 			VALUES ($1, $2, $3)
@@ -68,6 +76,31 @@ func (s Store) SaveDraft(ctx context.Context, a access.Actor, typed Submission) 
 	})
 	if err != nil {
 		return fmt.Errorf("save a draft of a reto: %w", err)
+	}
+	return nil
+}
+
+// holdDraft lets a draft be kept, and a reto be sent, one after the other.
+func holdDraft(ctx context.Context, tx pgx.Tx, userID int64) error {
+	if _, err := tx.Exec(ctx, `SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE`, userID); err != nil {
+		return fmt.Errorf("hold a draft of a reto: %w", err)
+	}
+	return nil
+}
+
+// unsent returns fault.Conflict where a reto was sent with a form, whose key is the beginning of what it was sent with.
+func unsent(ctx context.Context, tx pgx.Tx, userID int64, form string) error {
+	if form == "" {
+		return nil
+	}
+	var sent bool
+	err := tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM submissions WHERE user_id = $1 AND action = $2 AND starts_with(key, $3))`, userID, submitting, form).Scan(&sent)
+	if err != nil {
+		return fmt.Errorf("look whether a form was sent: %w", err)
+	}
+	if sent {
+		return fmt.Errorf("its reto was sent: %w", fault.Conflict)
 	}
 	return nil
 }

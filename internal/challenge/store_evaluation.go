@@ -130,28 +130,34 @@ func Ratings(ctx context.Context, tx pgx.Tx, a access.Actor, criteria []setting.
 		return nil, fmt.Errorf("rate retos: %w", err)
 	}
 	rows, err := tx.Query(ctx, `
-		WITH given AS (
-		       SELECT challenge_id, criterion, sum(score) AS sum, count(*) AS count
-		         FROM challenge_scores
-		        GROUP BY challenge_id, criterion),
+		WITH rated AS MATERIALIZED (
+		       SELECT c.id
+		         FROM challenges c
+		        WHERE c.state = ANY(@open)
+		        ORDER BY c.submitted_at DESC, c.id DESC
+		        LIMIT @most),
+		     given AS (
+		       SELECT s.challenge_id, s.criterion, sum(s.score) AS sum, count(*) AS count, array_agg(s.user_id) AS people
+		         FROM rated r
+		         JOIN challenge_scores s ON s.challenge_id = r.id
+		        GROUP BY s.challenge_id, s.criterion),
 		     gathered AS (
 		       SELECT challenge_id, jsonb_object_agg(criterion, jsonb_build_object('Sum', sum, 'Count', count)) AS given
 		         FROM given
 		        GROUP BY challenge_id),
 		     people AS (
-		       SELECT challenge_id, count(DISTINCT user_id) AS evaluators
-		         FROM challenge_scores
-		        WHERE criterion = ANY(@criteria)
-		        GROUP BY challenge_id)
+		       SELECT g.challenge_id, count(DISTINCT p) AS evaluators
+		         FROM given g, unnest(g.people) p
+		        WHERE g.criterion = ANY(@criteria)
+		        GROUP BY g.challenge_id)
 		SELECT c.id, c.code, c.title, c.state, coalesce(c.unit_id, 0) AS unit_id, coalesce(u.name, '') AS unit,
 		       coalesce(t.given, '{}') AS given, coalesce(p.evaluators, 0) AS evaluators
-		  FROM challenges c
+		  FROM rated r
+		  JOIN challenges c ON c.id = r.id
 		  LEFT JOIN units u ON u.id = c.unit_id
 		  LEFT JOIN gathered t ON t.challenge_id = c.id
 		  LEFT JOIN people p ON p.challenge_id = c.id
-		 WHERE c.state = ANY(@open)
-		 ORDER BY c.submitted_at DESC, c.id DESC
-		 LIMIT @most`, pgx.NamedArgs{"criteria": setting.Keys(criteria), "open": running, "most": MostRated})
+		 ORDER BY c.submitted_at DESC, c.id DESC`, pgx.NamedArgs{"criteria": setting.Keys(criteria), "open": running, "most": MostRated})
 	if err != nil {
 		return nil, fmt.Errorf("rate retos: %w", err)
 	}

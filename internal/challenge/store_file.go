@@ -13,6 +13,7 @@ import (
 	"hito/internal/audit"
 	"hito/internal/db"
 	"hito/internal/fault"
+	"hito/internal/notice"
 )
 
 // MostFiles is how many files a reto may have.
@@ -73,7 +74,8 @@ func (c Challenge) adding(internal bool) Operation {
 	}
 }
 
-// AddFiles adds files: all of them, or none. No files, and more than MostFiles, are fault.Invalid by the field "files".
+// AddFiles adds files: all of them, or none, and tells those whom a message would be told. What its author adds to a reto
+// that waits for it takes the reto back to its analysis, as a message does. No files, and more than MostFiles, are fault.Invalid by the field "files".
 func (s Store) AddFiles(ctx context.Context, c Change, internal bool, files []attachment.New) error {
 	needs := Read // and, once it is known whose reto it is, what adding means
 	if internal {
@@ -93,8 +95,27 @@ func (s Store) AddFiles(ctx context.Context, c Change, internal bool, files []at
 		if err := s.insertFiles(ctx, tx, held.ID, by, internal, files); err != nil {
 			return Written{}, err
 		}
-		return tellFiles("challenge.add_file", internal, files), nil
+		w := tellFiles("challenge.add_file", internal, files)
+		if internal {
+			return w, nil
+		}
+		return s.followFiles(ctx, tx, held, c.Actor, w)
 	})
+}
+
+// followFiles does what follows from files that the author reads too.
+func (s Store) followFiles(ctx context.Context, tx pgx.Tx, c Challenge, by access.Actor, w Written) (Written, error) {
+	if !c.Own {
+		return w, s.tell(ctx, tx, c, by, telling{kind: notice.Informed, body: "Se han añadido ficheros a su reto.", to: toAuthor, contact: true})
+	}
+	if c.State == Waiting {
+		resumed, err := s.resume(ctx, tx, c, by)
+		if err != nil {
+			return w, err
+		}
+		w.More = append(resumed.More, w.More...)
+	}
+	return w, s.tell(ctx, tx, c, by, telling{kind: notice.Informed, body: "Quien presentó este reto ha añadido ficheros.", to: toHandlers})
 }
 
 func roomFor(ctx context.Context, tx pgx.Tx, challengeID int64, files int) error {
@@ -165,13 +186,17 @@ func (s Store) WithdrawFile(ctx context.Context, c Change, id int64) error {
 		if !held.MayWithdraw(c.Actor, f) {
 			return Written{}, s.mayNotWithdraw(held, c.Actor, f)
 		}
+		needs := access.AmendChallenge
+		if !held.Own || !f.ByAuthor { // an author who handles retos takes out what is not the author's by that right
+			needs = access.WorkOnChallenge
+		}
 		before := toldFile{MediaType: f.MediaType, Size: f.Size, Internal: f.Internal}
 		err = tx.QueryRow(ctx, `
 			UPDATE challenge_files
 			   SET withdrawn_at = $3
 			 WHERE challenge_id = $1 AND id = $2
 			RETURNING 'sha256:' || encode(sha256(content), 'hex')`, held.ID, id, s.Now()).Scan(&before.Sum)
-		return Written{Before: before}, err
+		return Written{Before: before, Needs: needs}, err
 	})
 }
 

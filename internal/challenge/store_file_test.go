@@ -155,3 +155,26 @@ func TestWhichFilesAreNotTaken(t *testing.T) {
 	w.must(w.WithdrawFile(t.Context(), w.change("author", code), w.filesOf(w.people["author"], code)[0].ID))
 	w.must(w.AddFiles(t.Context(), w.change("technician", code), true, one))
 }
+
+// Whoever waits for files learns that they are there; what the reto waited for has come.
+func TestFilesAreTold(t *testing.T) {
+	w := openCases(t)
+	code := w.reto(challenge.Waiting, nil)
+	form := w.change("author", code)
+	for range 2 {
+		w.must(w.AddFiles(t.Context(), form, false, []attachment.New{note("uno.txt", "Uno"), note("dos.txt", "Dos")}))
+	}
+	w.must(w.AddFiles(t.Context(), w.change("technician", code), false, []attachment.New{note("tres.txt", "Tres")}))
+	w.must(w.AddFiles(t.Context(), w.change("technician", code), true, []attachment.New{note("cuatro.txt", "Cuatro")}))
+	if c := w.as("technician", code); c.State != challenge.Analysis || !c.AnsweredAt.IsZero() {
+		t.Errorf("after it: %+v", c)
+	}
+	if got := w.told(code); got != "follower: Ha llegado la información que se había pedido: el reto vuelve a estar en análisis.\n"+
+		"assigned: Quien presentó este reto ha añadido ficheros.\nauthor: Se han añadido ficheros a su reto." {
+		t.Errorf("told: %s", got)
+	}
+	events := w.text(`SELECT string_agg(concat_ws(' ', action, actor_id), ', ' ORDER BY id) FROM audit_events`)
+	if tech := w.id("technician"); events != "challenge.move, challenge.add_file, challenge.add_file, challenge.add_file "+tech+", challenge.add_file "+tech {
+		t.Errorf("events: %s", events)
+	}
+}

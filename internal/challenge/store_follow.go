@@ -63,12 +63,27 @@ func (s Store) attend(ctx context.Context, c Change, action string, o Operation,
 		if supports == held.Supports && follows == held.Follows {
 			return Written{}, errAlready
 		}
-		return Written{}, s.writeFollower(ctx, tx, held.ID, c.Actor.ID, supports, follows)
+		hidden, err := wroteMerged(ctx, tx, held.ID, c.Actor.ID)
+		if err != nil {
+			return Written{}, err
+		}
+		return Written{Hidden: hidden}, s.writeFollower(ctx, tx, held.ID, c.Actor.ID, supports, follows)
 	})
 	if errors.Is(err, errAlready) {
 		return nil
 	}
 	return err
+}
+
+// wroteMerged tells whether somebody who is not to be known wrote a reto that was merged into another, which they follow
+// since then: an event by which they leave that one, which never told that they came, would name them.
+func wroteMerged(ctx context.Context, tx pgx.Tx, challengeID, userID int64) (wrote bool, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM challenges WHERE merged_into = $1 AND author_id = $2 AND privacy <> 'named')`, challengeID, userID).Scan(&wrote)
+	if err != nil {
+		return false, fmt.Errorf("look for retos merged into %d: %w", challengeID, err)
+	}
+	return wrote, nil
 }
 
 func (s Store) writeFollower(ctx context.Context, tx pgx.Tx, challengeID, userID int64, supports, follows bool) error {

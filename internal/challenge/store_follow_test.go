@@ -1,8 +1,11 @@
 package challenge_test
 
 import (
+	"context"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -77,7 +80,7 @@ func TestSupportersAreNamedToThoseWhoMayNameAuthors(t *testing.T) {
 	w.attend(code, "stranger", true, false)
 	w.attend(code, "admin", false, true)
 	for who, want := range map[string]string{
-		"technician": "follower stranger", "director": "follower stranger", "assigned": "", "author": "", "colleague": "", "follower": "", "admin": "", "visitor": "",
+		"technician": "follower stranger", "director": "", "assigned": "", "author": "", "colleague": "", "follower": "", "admin": "", "visitor": "",
 	} {
 		c := w.as(who, code)
 		w.must(db.ReadTx(t.Context(), w.Pool, func(tx pgx.Tx) error {
@@ -91,4 +94,44 @@ func TestSupportersAreNamedToThoseWhoMayNameAuthors(t *testing.T) {
 			t.Errorf("%s is told of %d", who, c.Supporters)
 		}
 	}
+}
+
+// Two forms of one person that come at once are carried out one after the other, each on what the other has left.
+func TestTwoFormsOfOnePersonLoseNothing(t *testing.T) {
+	w := openCases(t)
+	code := w.reto(challenge.Analysis, nil)
+	held, err := w.Pool.Begin(t.Context())
+	w.must(err)
+	defer func() { _ = held.Rollback(context.Background()) }()
+	_, err = held.Exec(t.Context(), `SELECT FROM challenges WHERE code = $1 FOR NO KEY UPDATE`, code)
+	w.must(err)
+	var group sync.WaitGroup
+	for n, attend := range []func(context.Context, challenge.Change, bool) error{w.Support, w.Follow} {
+		group.Go(func() {
+			if err := attend(t.Context(), w.change("colleague", code), true); err != nil {
+				t.Error(err)
+			}
+		})
+		w.blocked(int64(n) + 1)
+	}
+	w.must(held.Commit(t.Context()))
+	group.Wait()
+	if got := w.attends(code); got != "colleague:sf follower:sf" {
+		t.Errorf("who attends: %s", got)
+	}
+	if n := w.number(`SELECT count(*) FROM audit_events`); n != 1 { // whoever supports it follows it already
+		t.Errorf("%d events", n)
+	}
+}
+
+// blocked waits until so many statements wait for a lock.
+func (w *cases) blocked(many int64) {
+	w.Helper()
+	for range 60_000 {
+		if w.number(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) == many {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	w.Fatalf("no %d statements wait for a lock", many)
 }

@@ -38,8 +38,12 @@ var sorts = map[ListSort]string{
 // supporters is how many support a reto c.
 const supporters = `(SELECT count(*) FROM challenge_followers f WHERE f.challenge_id = c.id AND f.supports)`
 
-// shownTitle is the title of a reto c as its reader may know it, who follows one that is neither public nor his to read.
-const shownTitle = `CASE WHEN ` + known + ` OR c.published_at IS NULL THEN c.title ELSE c.public_title END`
+// shownTitle is the title of a reto c as its reader may know it. Who follows one that is public no more goes on knowing it
+// by the title that was: the author's own was never theirs to read.
+const shownTitle = `CASE WHEN ` + known + ` OR ` + unwritten + ` THEN c.title ELSE c.public_title END`
+
+// unwritten tells a reto c of which nothing was ever written for everybody: whoever follows it knows it by its own title.
+const unwritten = `c.public_title = ''`
 
 // listed are the columns of Listed. No name of an author is among them.
 const listed = `c.id, c.code, s.title,
@@ -114,9 +118,10 @@ func (q ListQuery) search(a access.Actor, args pgx.NamedArgs) string {
 	if access.Can(a, access.ReadChallenges, access.Target{}) {
 		return inAll
 	}
-	inPublic := `to_tsvector('spanish', ` + db.Folded("c.public_title || ' ' || c.public_text") + `) @@ ` + asked + `
-	    OR ` + db.Folded("c.public_title") + ` LIKE ` + db.Folded("@fragment")
-	return `(c.code = @code OR CASE WHEN ` + known + ` THEN ` + inAll + ` WHEN c.published_at IS NULL THEN ` + inTitle + ` ELSE ` + inPublic + ` END)`
+	inPublicTitle := `c.folded_public LIKE ` + db.Folded("@fragment")
+	inPublic := `c.public_words @@ ` + asked + ` OR ` + inPublicTitle
+	return `(c.code = @code OR CASE WHEN ` + known + ` THEN ` + inAll + ` WHEN ` + unwritten + ` THEN ` + inTitle + `
+	    WHEN c.published_at IS NULL THEN ` + inPublicTitle + ` ELSE ` + inPublic + ` END)`
 }
 
 // List returns a page of the retos that a query finds. It takes one query, which first finds out which ones they are:
@@ -199,17 +204,17 @@ func CountScopes(ctx context.Context, tx pgx.Tx, a access.Actor) (map[ListScope]
 func ListChoices(ctx context.Context, tx pgx.Tx) ([]ListChoice, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT kind, id, name, plan_id
-		  FROM (SELECT 'unit' AS kind, u.id, u.name, 0 AS plan_id, 0 AS level, 0 AS place FROM units u WHERE u.id IN (SELECT unit_id FROM challenges)
+		  FROM (SELECT 'unit' AS kind, u.id, u.name, 0 AS plan_id, 0 AS level, 0 AS place FROM units u WHERE EXISTS (SELECT FROM challenges c WHERE c.unit_id = u.id)
 		         UNION ALL
-		        SELECT 'person', w.id, w.name, 0, 0, 0 FROM users w WHERE w.id IN (SELECT assignee_id FROM challenges)
+		        SELECT 'person', w.id, w.name, 0, 0, 0 FROM users w WHERE EXISTS (SELECT FROM challenges c WHERE c.assignee_id = w.id)
 		         UNION ALL
-		        SELECT 'team', u.id, u.name, 0, 0, 0 FROM units u WHERE u.id IN (SELECT assigned_unit_id FROM challenges)
+		        SELECT 'team', u.id, u.name, 0, 0, 0 FROM units u WHERE EXISTS (SELECT FROM challenges c WHERE c.assigned_unit_id = u.id)
 		         UNION ALL
-		        SELECT 'plan', p.id, p.title, p.id, 0, 0 FROM plans p WHERE p.id IN (SELECT plan_id FROM challenges)
+		        SELECT 'plan', p.id, p.title, p.id, 0, 0 FROM plans p WHERE EXISTS (SELECT FROM challenges c WHERE c.plan_id = p.id)
 		         UNION ALL
-		        SELECT 'line', l.id, l.code || '. ' || l.title, l.plan_id, 1, l.position FROM strategic_lines l WHERE l.id IN (SELECT line_id FROM challenges)
+		        SELECT 'line', l.id, l.code || '. ' || l.title, l.plan_id, 1, l.position FROM strategic_lines l WHERE EXISTS (SELECT FROM challenges c WHERE c.plan_id = l.plan_id AND c.line_id = l.id)
 		         UNION ALL
-		        SELECT 'objective', o.id, o.code || '. ' || o.title, o.plan_id, 2, o.position FROM objectives o WHERE o.id IN (SELECT objective_id FROM challenges)
+		        SELECT 'objective', o.id, o.code || '. ' || o.title, o.plan_id, 2, o.position FROM objectives o WHERE EXISTS (SELECT FROM challenges c WHERE c.plan_id = o.plan_id AND c.objective_id = o.id)
 		       ) offered
 		 ORDER BY plan_id, level, place, `+db.Folded("name")+`, id`)
 	if err != nil {

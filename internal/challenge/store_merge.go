@@ -26,16 +26,28 @@ const mostAlike = 20
 // or words are like its own; the likest first. It is for whoever reads all of them, and takes one query.
 func Alike(ctx context.Context, tx pgx.Tx, a access.Actor, today date.Date, c Challenge, typed string) ([]Listed, error) {
 	where, args := ListQuery{Text: typed, States: mergeTargets}.conditions(a, today)
-	args = with(args, pgx.NamedArgs{"id": c.ID, "excerpt": longestExcerpt, "most": mostAlike, "any": typed != ""})
+	where = `c.id <> @id AND ` + where
+	args = with(args, pgx.NamedArgs{
+		"id": c.ID, "title": c.Title, "any": typed != "", "excerpt": longestExcerpt, "most": mostAlike,
+		"candidates": mostCandidates, "least": leastSimilarity, "in_text": worthOfText,
+	})
+	found := inAll.near(where)
+	if typed != "" {
+		found = `SELECT ` + inAll.columns() + ` FROM challenges c WHERE ` + where
+	}
 	rows, err := tx.Query(ctx, `
+		WITH typed AS MATERIALIZED (`+typedTitle+`
+		), near AS MATERIALIZED (`+found+`
+		), likest AS (
+		       SELECT n.id, similarity(n.folded, t.title) + coalesce(ts_rank(n.in_text, t.hints), 0) AS likeness
+		         FROM near n, typed t
+		        WHERE @any OR n.folded % t.title OR n.in_text @@ t.hints
+		        ORDER BY likeness DESC, n.id
+		        LIMIT @most)
 		SELECT `+listed+`
-		  FROM challenges c`+listedFrom+`
-		 CROSS JOIN LATERAL (SELECT o.folded_title, replace(plainto_tsquery('spanish', o.folded_title)::text, '&', '|')::tsquery AS asked
-		                       FROM challenges o
-		                      WHERE o.id = @id) m
-		 WHERE c.id <> @id AND (@any OR c.folded_title % m.folded_title OR c.words @@ m.asked) AND `+where+`
-		 ORDER BY similarity(c.folded_title, m.folded_title) + ts_rank(c.words, m.asked) DESC, c.id
-		 LIMIT @most`, args)
+		  FROM likest a
+		  JOIN challenges c ON c.id = a.id`+listedFrom+`
+		 ORDER BY a.likeness DESC, c.id`, args)
 	if err != nil {
 		return nil, fmt.Errorf("list retos like %d: %w", c.ID, err)
 	}
@@ -52,6 +64,7 @@ type Moving struct {
 	Followers  int
 	Notes      int // internal comments
 	Merged     int // retos that were merged into it before
+	Links      int // to something of a plan; they go to a reto that can have some
 }
 
 // CountMoving counts what would go from a reto to another. It takes one query.
@@ -59,8 +72,9 @@ func CountMoving(ctx context.Context, tx pgx.Tx, c, target Challenge) (Moving, e
 	rows, err := tx.Query(ctx, `
 		SELECT count(*) FILTER (WHERE m.supports) AS supporters, count(*) FILTER (WHERE m.follows) AS followers,
 		       (SELECT count(*) FROM challenge_messages n WHERE n.challenge_id = @id AND n.kind = 'internal') AS notes,
-		       (SELECT count(*) FROM challenges o WHERE o.merged_into = @id) AS merged
-		  FROM (`+followersMoving+`) m`, pgx.NamedArgs{"id": c.ID, "target": target.ID})
+		       (SELECT count(*) FROM challenges o WHERE o.merged_into = @id) AS merged,
+		       (SELECT count(*) FROM challenge_links k WHERE k.challenge_id = @id AND @linkable) AS links
+		  FROM (`+followersMoving+`) m`, pgx.NamedArgs{"id": c.ID, "target": target.ID, "linkable": slices.Contains(Link.In, target.State)})
 	if err != nil {
 		return Moving{}, fmt.Errorf("count what reto %d has: %w", c.ID, err)
 	}
@@ -103,11 +117,12 @@ type (
 		Merged     int64 `json:"merged_from"`
 		Supporters int   `json:"supporters"`
 		Notes      int   `json:"notes"`
+		Links      int   `json:"links,omitempty"`
 	}
 )
 
-// Merge ends a reto that says the same as another, which takes its supporters, followers, internal comments and the
-// retos merged into it before. What its author wrote and was written, and the files, stay where they are. Errors are
+// Merge ends a reto that says the same as another, which takes its supporters, followers, internal comments, the retos
+// merged into it before and, once it is admitted itself, the links. What its author wrote and was written, and the files, stay where they are. Errors are
 // those of write, and a fault.Invalid by the field "con".
 func (s Store) Merge(ctx context.Context, c Change, into string) error {
 	const action = "challenge.merge"
@@ -124,7 +139,7 @@ func (s Store) Merge(ctx context.Context, c Change, into string) error {
 			Before: toldMerge{State: held.State}, After: toldMerge{State: Merged, Into: target.ID},
 			More: []audit.Event{{
 				Action: "challenge.absorb", Object: audit.Object{Type: "challenge", ID: target.ID},
-				After: toldAbsorbed{Merged: held.ID, Supporters: moving.Supporters, Notes: moving.Notes},
+				After: toldAbsorbed{Merged: held.ID, Supporters: moving.Supporters, Notes: moving.Notes, Links: moving.Links},
 			}},
 		})
 	})
@@ -140,17 +155,10 @@ func (s Store) holdBoth(ctx context.Context, tx pgx.Tx, c Change, into string) (
 	if _, err = tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('hito merging retos', 0))`); err != nil {
 		return held, target, fmt.Errorf("wait for other merges: %w", err)
 	}
-	codes := []string{ReadCode(c.Code), ReadCode(into)}
-	_, err = tx.Exec(ctx, `
-		SELECT c.id
-		  FROM challenges c
-		 WHERE c.code = ANY(@codes) OR c.secret_digest = ANY(@secrets)
-		 ORDER BY c.id
-		   FOR NO KEY UPDATE OF c`, pgx.NamedArgs{"codes": codes, "secrets": [][]byte{digestOf(codes[0]), digestOf(codes[1])}})
-	if err != nil {
-		return held, target, fmt.Errorf("hold two retos: %w", err)
+	if err = hold(ctx, tx, c.Code, into); err != nil {
+		return held, target, err
 	}
-	if held, err = find(ctx, tx, c.Actor, c.Code, ""); err != nil {
+	if held, err = FindKnown(ctx, tx, c.Actor, c.Code); err != nil {
 		return held, target, err
 	}
 	if err = held.Require(c.Actor, Merge); err != nil {
@@ -165,14 +173,29 @@ func (s Store) holdBoth(ctx context.Context, tx pgx.Tx, c Change, into string) (
 
 // FindMergeTarget returns the reto with a code, if another may be merged into it; else a fault.Invalid by the field "con".
 func FindMergeTarget(ctx context.Context, tx pgx.Tx, a access.Actor, c Challenge, typed string) (Challenge, error) {
-	target, err := find(ctx, tx, a, typed, "")
+	target, err := FindKnown(ctx, tx, a, typed)
 	if errors.Is(err, fault.NotFound) {
 		return target, fault.Invalid{"con": "No hay ningún reto con ese código."}
 	}
 	if err != nil {
 		return target, err
 	}
-	return target, Mergeable(c, target)
+	if err := Mergeable(c, target); err != nil {
+		return target, err
+	}
+	return target, withoutProject(ctx, tx, c)
+}
+
+// withoutProject refuses to merge a reto that has a project, which nobody could keep from then on.
+func withoutProject(ctx context.Context, tx pgx.Tx, c Challenge) error {
+	var has bool
+	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM challenge_projects WHERE challenge_id = $1)`, c.ID).Scan(&has); err != nil {
+		return fmt.Errorf("look for the project of reto %d: %w", c.ID, err)
+	}
+	if has {
+		return fault.Invalid{"con": "Este reto tiene un proyecto, que se perdería de vista: fusione el otro con este."}
+	}
+	return nil
 }
 
 // merge does it in the caller's transaction, which holds both. Who waits for the merged one is told first, while it is
@@ -189,6 +212,11 @@ func (s Store) merge(ctx context.Context, tx pgx.Tx, held, target Challenge, by 
 	if err := s.tell(ctx, tx, held, by, t); err != nil {
 		return moving, err
 	}
+	if moving.Links > 0 {
+		if err := moveLinks(ctx, tx, held.ID, target.ID); err != nil {
+			return moving, err
+		}
+	}
 	return moving, moveWhatItHas(ctx, tx, held.ID, target.ID)
 }
 
@@ -198,6 +226,24 @@ func mergedSentence(target Challenge) string {
 		return "El reto se ha unido a otro que ya se tramita, «" + target.PublicTitle + "», porque tratan de lo mismo."
 	}
 	return "El reto se ha unido a otro que ya se tramita, porque tratan de lo mismo."
+}
+
+// moveLinks leaves out those that the other reto has already.
+func moveLinks(ctx context.Context, tx pgx.Tx, id, target int64) error {
+	_, err := tx.Exec(ctx, `
+		WITH gone AS (
+		       DELETE FROM challenge_links
+		        WHERE challenge_id = $1
+		       RETURNING *)
+		INSERT INTO challenge_links (challenge_id, plan_id, objective_id, indicator_id, result_id, linked_at, linked_by)
+		SELECT $2, plan_id, objective_id, indicator_id, result_id, linked_at, linked_by
+		  FROM gone
+		 ORDER BY id
+		ON CONFLICT ON CONSTRAINT challenge_links_unique DO NOTHING`, id, target)
+	if err != nil {
+		return fmt.Errorf("move the links of reto %d to %d: %w", id, target, err)
+	}
+	return nil
 }
 
 func moveWhatItHas(ctx context.Context, tx pgx.Tx, id, target int64) error {

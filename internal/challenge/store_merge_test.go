@@ -246,3 +246,45 @@ func TestTheLikestComeFirst(t *testing.T) {
 		t.Errorf("by no word: %s", got)
 	}
 }
+
+// What a reto is linked to goes with it where the other can be linked too; a project cannot be put together with another.
+func TestWhatAnAdmittedRetoHasIsNotLost(t *testing.T) {
+	w := openCases(t)
+	plan := w.number(`
+		INSERT INTO plans (slug, title, body, state, starts_on, ends_on)
+		VALUES ('p', 'P', 'B', 'active', '2026-01-01', '2026-12-31')
+		RETURNING id`)
+	var ends []string
+	for n := range 2 {
+		ends = append(ends, fmt.Sprint("objective-", w.number(`INSERT INTO objectives (plan_id, position, code, title) VALUES ($1, $2::int, $2::text, 'O') RETURNING id`, plan, n+1)))
+	}
+	links := func(code string) int64 {
+		return w.number(`SELECT count(*) FROM challenge_links k JOIN challenges c ON c.id = k.challenge_id WHERE c.code = $1`, code)
+	}
+	from, into := w.reto(challenge.Admitted, nil), w.reto(challenge.Pilot, nil)
+	for _, end := range ends {
+		w.must(w.AddLink(t.Context(), w.change("technician", from), "p", end))
+	}
+	w.must(w.AddLink(t.Context(), w.change("technician", into), "p", ends[0]))
+	w.must(w.merge(from, into))
+	if links(from) != 0 || links(into) != 2 {
+		t.Errorf("%d links stay and %d are there", links(from), links(into))
+	}
+	if got := w.text(`SELECT after::text FROM audit_events WHERE action = 'challenge.absorb'`); !strings.Contains(got, `"links": 2`) {
+		t.Errorf("the event tells %s", got)
+	}
+	early := w.reto(challenge.Admitted, nil)
+	w.must(w.AddLink(t.Context(), w.change("technician", early), "p", ends[0]))
+	w.must(w.merge(early, w.reto(challenge.Received, nil)))
+	if links(early) != 1 {
+		t.Error("a reto that nobody has admitted is linked")
+	}
+	planned := w.reto(challenge.Admitted, nil)
+	d := challenge.ProjectDraft{Title: "P", StartsOn: "2026-04-01", EndsOn: "2026-05-01"}
+	w.must(w.CreateProject(t.Context(), w.change("technician", planned), d))
+	before := w.written()
+	w.wrong(w.merge(planned, into), "con", "proyecto")
+	if after := w.written(); after != before {
+		t.Errorf("refused merges wrote: %s, then %s", before, after)
+	}
+}

@@ -137,3 +137,28 @@ func TestTheAuthorIsToldOfARetoThatIsVeryMuchAlike(t *testing.T) {
 		}
 	}
 }
+
+// Each of the ways in which a reto may be like another looks at a few candidates: the likest are among them all the same.
+func TestTheLikestIsFoundAmongManyThatAreAlike(t *testing.T) {
+	w := openCases(t)
+	w.open()
+	w.reto(challenge.Received, fields{"title": "Pedir cita en el centro", "problem": "Nadie contesta al teléfono en la centralita por la tarde."})
+	w.exec(`
+		INSERT INTO challenges (code, title, problem, privacy, author_id, state, state_since, submitted_at, submitted_on, answer_due_on, public_title, public_text, published_at)
+		SELECT translate(lpad(n::text, 15, 'A'), '018', 'CDE'), title, 'Siempre igual.', 'named', min(u.id), CASE WHEN n < 1000 THEN 'discarded' ELSE 'received' END,
+		       now(), now(), '2026-11-01', '2026-11-30', title, 'Siempre igual.', now()
+		  FROM users u, generate_series(1, 2000) n, LATERAL (SELECT 'Pedir cita para el centro ' || n AS title) s
+		 GROUP BY n, title`)
+	for _, who := range []string{"technician", "author", "stranger", "visitor"} {
+		if got := titles(w.similar(who, "Pedir cita para el centro 1777")); len(got) != 5 || got[0] != "Pedir cita para el centro 1777" {
+			t.Errorf("%s finds %q", who, got)
+		}
+	}
+	for _, who := range []string{"technician", "author"} {
+		for _, title := range []string{"La centralita contesta al teléfono por las tardes", "pedir cita en el centro"} {
+			if got := titles(w.similar(who, title)); len(got) == 0 || got[0] != "Pedir cita en el centro" {
+				t.Errorf("%s finds by %q only %q", who, title, got)
+			}
+		}
+	}
+}

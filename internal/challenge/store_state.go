@@ -44,7 +44,11 @@ func (s Store) Move(ctx context.Context, c Change, d MoveDraft) error {
 		if err := s.move(ctx, tx, held, c.Actor, to); err != nil {
 			return Written{}, err
 		}
-		err = s.tell(ctx, tx, held, c.Actor, telling{kind: notice.Moved, body: t.told(to.public), to: toEverybody, contact: true})
+		audience := toEverybody
+		if !access.Can(c.Actor, access.HandleChallenge, held.Target()) {
+			audience += " OR " + toAssigned + " OR " + toKeepers // who go on from what a director decides
+		}
+		err = s.tell(ctx, tx, held, c.Actor, telling{kind: notice.Moved, body: t.told(to.public), to: audience, contact: true})
 		return Written{Before: toldMove{t.From}, After: toldMove{t.To}}, err
 	})
 }

@@ -232,4 +232,7 @@ func TestADecisionIsAskedForAndTakenBack(t *testing.T) {
 	if c := w.as("technician", code); !c.DecisionAsked.IsZero() {
 		t.Error("what was decided still waits")
 	}
+	if got := w.told(code); !strings.Contains(got, "technician: El reto se ha admitido.") {
+		t.Errorf("whoever asked is not told what was decided: %s", got)
+	}
 }

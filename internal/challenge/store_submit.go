@@ -16,6 +16,9 @@ import (
 	"hito/internal/notice"
 )
 
+// submitting is what it is to send a reto, in events and for db.Once.
+const submitting = "challenge.submit"
+
 // Intake is a reto on its way in.
 type Intake struct {
 	Actor   access.Actor // the zero Actor is an anonymous author
@@ -35,7 +38,7 @@ func (in Intake) author() access.Actor {
 }
 
 func (in Intake) submission() db.Submission {
-	return db.Submission{Key: in.Key, Action: "challenge.submit", UserID: in.author().ID}
+	return db.Submission{Key: in.Key, Action: submitting, UserID: in.author().ID}
 }
 
 // Resembling tells that there are retos very much like one that was about to be kept, of which the author has not been told.
@@ -78,6 +81,9 @@ func (s Store) Submit(ctx context.Context, in Intake) (address string, err error
 
 // submit returns the code of what it kept; of an anonymous one nothing, as its key leads from the form to the author.
 func (s Store) submit(ctx context.Context, tx pgx.Tx, in Intake, secret string) (string, error) {
+	if err := holdDraft(ctx, tx, in.Actor.ID); err != nil {
+		return "", err
+	}
 	b, err := LoadBasis(ctx, tx, in.Actor, s.Today())
 	if err != nil {
 		return "", err
@@ -103,13 +109,14 @@ func (s Store) submit(ctx context.Context, tx pgx.Tx, in Intake, secret string) 
 	if err := s.insertFiles(ctx, tx, c.ID, pgtype.Int8{}, false, in.Files); err != nil {
 		return "", err
 	}
-	if err := s.announce(ctx, tx, in, c, due); err != nil {
-		return "", err
+	code := ""
+	if secret == "" {
+		code = c.Code
+		if err := dropDraft(ctx, tx, in.Actor); err != nil {
+			return "", err
+		}
 	}
-	if secret != "" {
-		return "", nil
-	}
-	return c.Code, dropDraft(ctx, tx, in.Actor)
+	return code, s.announce(ctx, tx, in, c, due)
 }
 
 // warn returns Resembling where there are open retos very much like one with a title, beside those that the author knows of.
@@ -188,7 +195,7 @@ func (s Store) announce(ctx context.Context, tx pgx.Tx, in Intake, c Challenge, 
 		return err
 	}
 	urgency := Urgency(in.Typed.Urgency) // it was read, so it is one of them
-	return s.record(ctx, tx, c, in.Actor, access.SubmitChallenge, "challenge.submit", Written{
+	return s.record(ctx, tx, c, in.Actor, access.SubmitChallenge, submitting, Written{
 		After: toldSubmission{c.Privacy, urgency, len(in.Files), due},
 	})
 }

@@ -2,10 +2,10 @@ package challenge_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -148,7 +148,7 @@ func TestAConfidentialAuthorIsNamedNowhereButInTheReto(t *testing.T) {
 	in := w.intake("author")
 	in.Typed.Privacy = "confidential"
 	c := w.submit(in)
-	for who, want := range map[string]string{"author": "author", "technician": "author", "director": "author"} {
+	for who, want := range map[string]string{"author": "author", "technician": "author", "director": ""} {
 		if got := w.found(w.people[who], c.Code).Author; got != want {
 			t.Errorf("%s reads the author %q", who, got)
 		}
@@ -301,59 +301,44 @@ func TestALargeFileIsKeptWhole(t *testing.T) {
 	}
 }
 
-func TestADraftLastsUntilItIsSent(t *testing.T) {
+// What is taken away while a reto that names it comes in is told at its field, and the reto can be sent without it.
+func TestWhatIsTakenAwayMeanwhileIsTold(t *testing.T) {
 	w := openCases(t)
-	draft := func(who string) (d *challenge.SavedDraft) {
-		w.must(db.ReadTx(t.Context(), w.Pool, func(tx pgx.Tx) (err error) {
-			d, err = challenge.FindDraft(t.Context(), tx, w.people[who].ID)
-			return err
-		}))
-		return d
-	}
-	in := w.intake("author")
-	in.Typed.Problem = "Una\r\ncosa \x00<b> «y» \"otra\" \\ \u2028"
-	w.must(w.SaveDraft(t.Context(), in.Actor, in.Typed))
-	in.Typed.Idea = "Ninguna"
-	w.must(w.SaveDraft(t.Context(), in.Actor, in.Typed))
-	want := in.Typed
-	want.Problem = "Una\ncosa <b> «y» \"otra\" \\ \u2028"
-	if d := draft("author"); d == nil || !reflect.DeepEqual(d.Typed, want) || !d.SavedAt.Equal(w.Now()) {
-		t.Errorf("kept: %+v", d)
-	}
-	if d := draft("colleague"); d != nil {
-		t.Errorf("somebody else has %+v", d)
-	}
-	w.must(w.SaveDraft(t.Context(), w.people["colleague"], want))
-	if n := w.number(`SELECT count(*) FROM audit_events`); n != 0 {
-		t.Errorf("%d events tell of drafts", n)
-	}
-	in.Typed.Problem = "Una cosa"
-	w.submit(in)
-	if d := draft("author"); d != nil {
-		t.Errorf("once it is sent there is %+v", d)
-	}
-	w.must(w.DropDraft(t.Context(), w.people["colleague"]))
-	w.must(w.DropDraft(t.Context(), w.people["colleague"]))
-	if d := draft("colleague"); d != nil {
-		t.Errorf("thrown away: %+v", d)
-	}
-}
-
-func TestDraftsThatAreNotKept(t *testing.T) {
-	w := openCases(t)
-	in := w.intake("author")
-	w.must(w.SaveDraft(t.Context(), in.Actor, in.Typed))
-	w.must(w.SaveDraft(t.Context(), in.Actor, challenge.NewSubmission(in.Actor)))
-	if n := w.number(`SELECT count(*) FROM challenge_drafts`); n != 0 {
-		t.Error("a draft without a word is kept")
-	}
-	for _, letter := range []string{"a", "á", "\"", "\n", "\x01", "\u2028", "\xff", "<", "😀"} {
-		d := in.Typed
-		d.Problem = strings.Repeat(letter, 58_500)
-		if err := w.SaveDraft(t.Context(), in.Actor, d); err != nil && !errors.As(err, new(fault.Invalid)) {
-			t.Errorf("%q: %v", letter, err)
+	plan := w.number(`
+		INSERT INTO plans (slug, title, body, state, starts_on, ends_on)
+		VALUES ('p', 'P', 'B', 'active', '2026-01-01', '2026-12-31')
+		RETURNING id`)
+	unit := w.number(`INSERT INTO units (name) VALUES ('Otra') RETURNING id`)
+	objective := w.number(`INSERT INTO objectives (plan_id, position, code, title) VALUES ($1, 1, '1', 'O') RETURNING id`, plan)
+	line := w.number(`INSERT INTO strategic_lines (plan_id, position, code, title) VALUES ($1, 1, '1', 'L') RETURNING id`, plan)
+	for _, c := range []struct {
+		field, typed, gone string
+		id                 int64
+	}{
+		{"touches", fmt.Sprint("objective-", objective), `DELETE FROM objectives WHERE id = $1`, objective},
+		{"touches", fmt.Sprint("line-", line), `DELETE FROM strategic_lines WHERE id = $1`, line},
+		{"unit", fmt.Sprint(unit), `DELETE FROM units WHERE id = $1`, unit},
+	} {
+		in := w.intake("author")
+		if c.field == "unit" {
+			in.Typed.Unit = c.typed
+		} else {
+			in.Typed.Touches = c.typed
 		}
+		deleting, err := w.Pool.Begin(t.Context())
+		w.must(err)
+		defer func() { _ = deleting.Rollback(context.Background()) }()
+		_, err = deleting.Exec(t.Context(), c.gone, c.id)
+		w.must(err)
+		answer := make(chan error)
+		go func() {
+			_, err := w.Submit(t.Context(), in)
+			answer <- err
+		}()
+		w.blocked(1)
+		w.must(deleting.Commit(t.Context()))
+		w.wrong(<-answer, c.field, "elija otra")
+		in.Typed.Unit, in.Typed.Touches = "", ""
+		w.submit(in)
 	}
-	w.is(w.SaveDraft(t.Context(), access.Actor{}, in.Typed), fault.SignIn)
-	w.is(w.DropDraft(t.Context(), access.Actor{}), fault.SignIn)
 }

@@ -53,7 +53,7 @@ type Relative struct {
 // that were merged into it.
 func Relatives(ctx context.Context, tx pgx.Tx, a access.Actor, c Challenge) ([]Relative, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT c.code, CASE WHEN `+whole+` OR c.published_at IS NULL THEN c.title ELSE c.public_title END AS title, c.id = @into AS target
+		SELECT c.code, CASE WHEN `+whole+` OR `+unwritten+` THEN c.title ELSE c.public_title END AS title, c.id = @into AS target
 		  FROM challenges c
 		 WHERE (c.id = @into OR @reads_all AND c.merged_into = @id) AND `+readable+`
 		 ORDER BY c.id`, with(reader(a), pgx.NamedArgs{"id": c.ID, "into": c.MergedID}))

@@ -1,6 +1,7 @@
 package challenge
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -28,6 +29,8 @@ type Written struct {
 	Object        audit.Object // what it was done to; the reto where it is zero
 	Before, After any
 	More          []audit.Event // what came along with it; time and actor are filled in
+	Hidden        bool          // nobody is named: it would tell who wrote a reto
+	Needs         access.Action // the right by which it was done; that of the operation where it is blank
 }
 
 // write carries out a change once, however often its form comes, in one transaction that holds the reto, and records
@@ -35,7 +38,10 @@ type Written struct {
 // is not the one shown.
 func (s Store) write(ctx context.Context, c Change, action string, o Operation, fn func(pgx.Tx, Challenge) (Written, error)) error {
 	_, err := db.Once(ctx, s.Pool, db.Submission{Key: c.Key, Action: action, UserID: c.Actor.ID}, func(tx pgx.Tx) (string, error) {
-		held, err := find(ctx, tx, c.Actor, c.Code, "FOR NO KEY UPDATE OF c")
+		if err := hold(ctx, tx, c.Code); err != nil {
+			return "", err
+		}
+		held, err := FindKnown(ctx, tx, c.Actor, c.Code)
 		if err != nil {
 			return "", err
 		}
@@ -49,10 +55,30 @@ func (s Store) write(ctx context.Context, c Change, action string, o Operation, 
 		if err != nil {
 			return "", err
 		}
-		return strconv.FormatInt(held.ID, 10), s.record(ctx, tx, held, c.Actor, o.Needs, action, w)
+		return strconv.FormatInt(held.ID, 10), s.record(ctx, tx, held, c.Actor, cmp.Or(w.Needs, o.Needs), action, w)
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", action, err)
+	}
+	return nil
+}
+
+// hold keeps others from the retos with some codes until the transaction ends, in the order of their numbers. They are
+// read afterwards: a statement that waits for a row sees the others, such as who supports the reto, as they were before.
+func hold(ctx context.Context, tx pgx.Tx, typed ...string) error {
+	codes, secrets := make([]string, len(typed)), make([][]byte, len(typed))
+	for n := range typed {
+		codes[n] = ReadCode(typed[n])
+		secrets[n] = digestOf(codes[n])
+	}
+	_, err := tx.Exec(ctx, `
+		SELECT
+		  FROM challenges c
+		 WHERE c.code = ANY(@codes) OR c.secret_digest = ANY(@secrets)
+		 ORDER BY c.id
+		   FOR NO KEY UPDATE`, pgx.NamedArgs{"codes": codes, "secrets": secrets})
+	if err != nil {
+		return fmt.Errorf("hold retos: %w", err)
 	}
 	return nil
 }
@@ -65,7 +91,9 @@ func (s Store) record(ctx context.Context, tx pgx.Tx, c Challenge, by access.Act
 	}
 	w.More = append(w.More, audit.Event{Action: action, Object: w.Object, Before: w.Before, After: w.After})
 	for n := range w.More {
-		w.More[n].At, w.More[n].Actor = s.Now(), teller(c, by, needs)
+		if w.More[n].At = s.Now(); !w.Hidden {
+			w.More[n].Actor = teller(c, by, needs)
+		}
 		if w.More[n].Object == (audit.Object{}) {
 			w.More[n].Object = audit.Object{Type: "challenge", ID: c.ID}
 		}

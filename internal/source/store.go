@@ -54,17 +54,21 @@ const listed = `50`
 
 // proposed joins to sources s what they would give as of @today: d.day, the number and the retos in k, the newest value
 // by then in n, and what stands on the day itself in t.
-const proposed = `
-	  FROM indicator_sources s
-	  JOIN plans p ON p.id = s.plan_id
-	  JOIN indicators i ON i.plan_id = s.plan_id AND i.id = s.indicator_id
-	  JOIN objectives o ON o.plan_id = i.plan_id AND o.id = i.objective_id
-	 CROSS JOIN LATERAL (SELECT least(s.to_on, @today::date) AS day) d
+const proposed = sourced + `
 	 CROSS JOIN LATERAL (
 	       SELECT count(*) AS number,
 	              (array_agg(r.id ORDER BY r.reached_on, r.id))[1:` + listed + `] AS challenges,
 	              (array_agg(r.reached_on ORDER BY r.reached_on, r.id))[1:` + listed + `] AS reached
-	         FROM (` + counted + `) r) k
+	         FROM (` + counted + `) r) k` + standing
+
+const sourced = `
+	  FROM indicator_sources s
+	  JOIN plans p ON p.id = s.plan_id
+	  JOIN indicators i ON i.plan_id = s.plan_id AND i.id = s.indicator_id
+	  JOIN objectives o ON o.plan_id = i.plan_id AND o.id = i.objective_id
+	 CROSS JOIN LATERAL (SELECT least(s.to_on, @today::date) AS day) d`
+
+const standing = `
 	  LEFT JOIN LATERAL (
 	       SELECT x.value, x.measured_on
 	         FROM measurements x
@@ -85,14 +89,30 @@ const proposalColumns = `s.plan_id, s.indicator_id, s.counts, s.from_on, s.to_on
 	       n.value, n.measured_on AS value_on, coalesce(t.revision, 0) AS basis, t.value AS standing,
 	       coalesce(t.recorded_by, 0) AS standing_by, coalesce(u.name, '') AS standing_name`
 
-// differs tells proposals of plans in force that would change the value.
-const differs = `p.state = 'active' AND p.starts_on <= @today AND s.from_on <= @today
-	   AND coalesce(least(i.cancelled_on, o.cancelled_on) > d.day, true) AND n.value IS DISTINCT FROM k.number`
+// inForce tells sources of plans in force whose time has begun.
+const inForce = `p.state = 'active' AND p.starts_on <= @today AND s.from_on <= @today`
+
+// tallies counts the retos of sources in force, once for all those that count the same from the same day on, as most of a
+// plan do. It is materialized, so that no plan of the query counts them anew for each.
+const tallies = `tallies AS MATERIALIZED (
+	       SELECT s.counts, s.from_on, d.day, (SELECT count(*) FROM (` + counted + `) r) AS number
+	         FROM (SELECT DISTINCT s.counts, s.from_on, least(s.to_on, @today::date) AS day
+	                 FROM indicator_sources s
+	                 JOIN plans p ON p.id = s.plan_id
+	                WHERE ` + inForce + `) s
+	        CROSS JOIN LATERAL (SELECT s.day) d)`
+
+// changed joins to sources s in force what is proposed of the tallies, without the retos, and keeps those that would change
+// the value.
+const changed = sourced + `
+	  JOIN tallies k ON k.counts = s.counts AND k.from_on = s.from_on AND k.day = d.day` + standing + `
+	 WHERE ` + inForce + ` AND coalesce(least(i.cancelled_on, o.cancelled_on) > d.day, true) AND n.value IS DISTINCT FROM k.number`
 
 // Unconfirmed is, in SQL, the list of all that is Pending as of @today, as JSON.
-const Unconfirmed = `(SELECT coalesce(jsonb_agg(jsonb_build_object('slug', p.slug, 'plan_title', p.title, 'code', i.code, 'title', i.title)
-	                         ORDER BY p.starts_on DESC, p.id, o.position, i.position), '[]')` + proposed + `
-	 WHERE NOT s.automatic AND ` + differs + `)`
+const Unconfirmed = `(WITH ` + tallies + `
+	SELECT coalesce(jsonb_agg(jsonb_build_object('slug', p.slug, 'plan_title', p.title, 'code', i.code, 'title', i.title)
+	                ORDER BY p.starts_on DESC, p.id, o.position, i.position), '[]')` + changed + `
+	   AND NOT s.automatic)`
 
 // Find returns what an indicator would have by its source as of a day; nil where it counts no retos. It takes one query.
 func Find(ctx context.Context, tx pgx.Tx, planID, indicatorID int64, today date.Date) (*Proposal, error) {

@@ -113,14 +113,22 @@ func (s Store) Refresh(ctx context.Context, today date.Date) (written int, err e
 	return written, errors.Join(append(failed, ctx.Err())...)
 }
 
-// due are the automatic sources whose value the program would record.
-func (s Store) due(ctx context.Context, today date.Date) (list []Proposal, err error) {
+// automatic is a source whose values the program records.
+type automatic struct {
+	Slug string // of the plan
+	Code string
+	ID   int64 // of the indicator
+}
+
+// due are the automatic sources whose value the program would record. It takes one query.
+func (s Store) due(ctx context.Context, today date.Date) (list []automatic, err error) {
 	err = db.ReadTx(ctx, s.Pool, func(tx pgx.Tx) error {
 		rows, _ := tx.Query(ctx, `
-			SELECT `+proposalColumns+proposed+`
-			 WHERE s.automatic AND t.recorded_by IS NULL AND `+differs+`
+			WITH `+tallies+`
+			SELECT p.slug, i.code, s.indicator_id AS id`+changed+`
+			   AND s.automatic AND t.recorded_by IS NULL
 			 ORDER BY s.plan_id, s.indicator_id`, pgx.NamedArgs{"today": today})
-		list, err = pgx.CollectRows(rows, pgx.RowToStructByName[Proposal])
+		list, err = pgx.CollectRows(rows, pgx.RowToStructByName[automatic])
 		return err
 	})
 	if err != nil {
@@ -130,13 +138,13 @@ func (s Store) due(ctx context.Context, today date.Date) (list []Proposal, err e
 }
 
 // refresh looks again at a source that was due, with its plan and itself held, and tells whether it wrote.
-func (s Store) refresh(ctx context.Context, due Proposal, today date.Date) (wrote bool, err error) {
+func (s Store) refresh(ctx context.Context, due automatic, today date.Date) (wrote bool, err error) {
 	err = db.Tx(ctx, s.Pool, func(tx pgx.Tx) error {
 		p, err := plan.Share(ctx, tx, access.Plans(system), due.Slug)
 		if err != nil {
 			return err
 		}
-		k, err := hold(ctx, tx, p.ID, due.IndicatorID, today)
+		k, err := hold(ctx, tx, p.ID, due.ID, today)
 		if err != nil || k == nil || !k.Automatic || p.State != plan.Active || k.StandingBy != 0 || k.check(today) != nil {
 			return err
 		}

@@ -80,14 +80,14 @@ func cookies(page ui.PageProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>Los nombres que empiezan por <code>__Host-</code> se usan cuando el sitio se sirve cifrado (HTTPS). Ningún programa de la página puede leerlas, y el navegador no las envía a otros sitios.</p><p>Puede borrarlas en su navegador cuando quiera: solo tendrá que volver a entrar.</p><p>Al no usarse más que cookies técnicas, no hace falta su consentimiento (artículo 22.2 de la Ley 34/2002).</p><p class=\"muted small\">Última revisión: <time datetime=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>Los nombres que empiezan por <code>__Host-</code> se usan cuando el sitio se sirve cifrado (HTTPS). Ningún programa de la página puede leerlas, y el navegador no las envía a otros sitios.</p><p>Puede borrarlas en su navegador cuando quiera: solo tendrá que volver a entrar.</p><p>Al no usarse más que cookies técnicas, no hace falta su consentimiento (artículo 22.2 de la Ley 34/2002).</p><p>Quien presenta un reto sin entrar con una cuenta encuentra lo que ha escrito si cierra la página sin querer: se guarda solo en su navegador hasta que lo envía o lo borra, y después en esa pestaña hasta que la cierra, por si el envío no llegó. Nunca con el nombre, el correo ni los ficheros.</p><p>Quien abre un reto desde una lista puede ir al siguiente y volver a ella: esa pestaña recuerda las direcciones de los retos de la lista hasta que se cierra.</p><p class=\"muted small\">Última revisión: <time datetime=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(cookiesReviewed.String())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/cookies.templ`, Line: 57, Col: 64}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/cookies.templ`, Line: 66, Col: 64}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -100,7 +100,7 @@ func cookies(page ui.PageProps) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.LongDate(cookiesReviewed))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/cookies.templ`, Line: 57, Col: 97}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/abouts/cookies.templ`, Line: 66, Col: 97}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {

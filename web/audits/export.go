@@ -1,22 +1,15 @@
 package audits
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
 
 	"hito/internal/audit"
 	"hito/internal/date"
-	"hito/internal/sheet"
 	"hito/web/ui"
 )
-
-// byteOrderMark tells spreadsheets that a file is UTF-8.
-const byteOrderMark = "\ufeff"
 
 var columns = []string{
 	"Suceso", "Fecha y hora", "Quién", "N.º de persona", "Qué", "Código", "Sobre", "N.º", "N.º de plan", "Petición",
@@ -34,68 +27,28 @@ func (p Pages) Export(w http.ResponseWriter, r *http.Request) error {
 	if err := e.Record(r.Context(), p.Pool); err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="auditoria-`+date.Of(e.At.In(p.Location)).String()+`.csv"`)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "no-store")
-	file := &begun{Writer: w}
-	err = p.write(file, r, e)
-	if err != nil && file.sent {
-		// Half a file must not pass for a whole one: the connection is cut.
-		ui.Cause(r.Context(), err)
-		panic(http.ErrAbortHandler)
-	}
-	return err
-}
-
-// begun remembers whether anything of a file has gone out.
-type begun struct {
-	io.Writer
-	sent bool
-}
-
-// Write writes b.
-func (f *begun) Write(b []byte) (int, error) {
-	f.sent = true
-	return f.Writer.Write(b)
-}
-
-func (p Pages) write(w io.Writer, r *http.Request, e audit.Export) error {
-	out := csv.NewWriter(w)
-	out.Comma, out.UseCRLF = ';', true
-	if err := out.Write(append([]string{byteOrderMark + columns[0]}, columns[1:]...)); err != nil {
-		return err
-	}
-	more, err := e.Each(r.Context(), p.Slow, func(entry audit.Entry) error { return out.Write(cells(entry, p.Location)) })
-	if err != nil {
-		return err
-	}
-	if more {
-		note := make([]string, len(columns))
-		note[0] = fmt.Sprintf("Hay más sucesos: aquí están los %d más recientes. Elija otras fechas para ver los demás.", audit.LargestExport)
-		if err := out.Write(note); err != nil {
+	name := "auditoria-" + date.Of(e.At.In(p.Location)).String() + ".csv"
+	return ui.ServeCSV(w, r, name, columns, func(line func(...string) error) error {
+		more, err := e.Each(r.Context(), p.Slow, func(entry audit.Entry) error { return line(cells(entry, p.Location)...) })
+		if err != nil || !more {
 			return err
 		}
-	}
-	out.Flush()
-	return errors.Join(out.Error(), r.Context().Err())
+		note := make([]string, len(columns))
+		note[0] = fmt.Sprintf("Hay más sucesos: aquí están los %d más recientes. Elija otras fechas para ver los demás.", audit.LargestExport)
+		return line(note...)
+	})
 }
 
-// cells is an event as a line of the file. What people could have typed is text, whatever it begins with.
+// cells is an event as a line of the file.
 func cells(e audit.Entry, place *time.Location) []string {
 	told := string(e.Personal)
 	if e.Forgotten {
 		told = "Olvidados"
 	}
-	line := []string{
+	return []string{
 		number(e.ID), e.At.In(place).Format("2006-01-02 15:04:05"), ui.EventActor(e), number(e.ActorID), ui.EventText(e.Action), e.Action,
 		ui.ObjectName(e.ObjectType, 0), number(e.ObjectID), number(e.PlanID), e.RequestID, string(e.Before), string(e.After), told,
 	}
-	for n, text := range line {
-		line[n] = sheet.Cell(text)
-	}
-	return line
 }
 
 // number writes an id; 0 is none.

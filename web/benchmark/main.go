@@ -25,6 +25,7 @@ type settings struct {
 	binary string // the program as it is built
 	others int    // plans beside the measured one
 	rounds int    // visits to each page
+	retos  bool   // nothing else
 }
 
 func main() {
@@ -33,6 +34,7 @@ func main() {
 	flag.StringVar(&s.binary, "binary", "bin/hito", "the program to start")
 	flag.IntVar(&s.others, "others", 8_000, "plans beside the measured one")
 	flag.IntVar(&s.rounds, "rounds", 40, "visits to each page")
+	flag.BoolVar(&s.retos, "retos", false, "measure retos alone")
 	flag.Parse()
 	log.SetFlags(log.Ltime)
 	if err := untilStopped(s); err != nil {
@@ -60,10 +62,10 @@ func run(ctx context.Context, s settings) (err error) {
 	var t table
 	before := load()
 	version, err := measurePages(ctx, s, &t)
-	if err != nil {
-		return err
+	if err == nil && !s.retos {
+		err = measureProgram(ctx, s, &t)
 	}
-	if err := measureProgram(ctx, s, &t); err != nil {
+	if err != nil {
 		return err
 	}
 	fmt.Printf("%s\n%s", machine(version, before, load()), t)
@@ -77,22 +79,31 @@ func measurePages(ctx context.Context, s settings, t *table) (version string, er
 		return "", err
 	}
 	defer func() { err = errors.Join(err, server.Stop()) }()
+	if !s.retos {
+		if err := measurePlans(ctx, server, s, t); err != nil {
+			return "", err
+		}
+	}
+	return server.Version(), measureRetos(ctx, server, t)
+}
+
+func measurePlans(ctx context.Context, server *cluster.Cluster, s settings, t *table) error {
 	sites, err := makeSites(ctx, server, s.others)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer sites.close()
 	if err := sites.measure(ctx, s.rounds, t); err != nil {
-		return "", err
+		return err
 	}
 	small, path := sites.alone[0], dashboardPath(sizes[0].Slug+"-1")
 	if err := measureSignIns(ctx, small, path, t); err != nil {
-		return "", err
+		return err
 	}
 	if err := measureThroughput(ctx, small, path, t); err != nil {
-		return "", err
+		return err
 	}
-	return server.Version(), sites.measureWrites(ctx, t)
+	return sites.measureWrites(ctx, t)
 }
 
 // sizes are the plans that are measured.

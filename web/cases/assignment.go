@@ -33,13 +33,13 @@ type assignmentProps struct {
 
 // holding is a reto with whom it can be assigned to, and the usual day for the first answer.
 type holding struct {
-	Reto  challenge.Challenge
-	Among challenge.Assignees
-	Usual date.Date
+	Challenge challenge.Challenge
+	Among     challenge.Assignees
+	Usual     date.Date
 }
 
 func (p Pages) loadHolding(r *http.Request) (h holding, err error) {
-	h.Reto, err = p.read(r, access.HandleChallenge, func(ctx context.Context, tx pgx.Tx, c challenge.Challenge) (err error) {
+	h.Challenge, err = p.read(r, access.HandleChallenge, func(ctx context.Context, tx pgx.Tx, c challenge.Challenge) (err error) {
 		if h.Among, err = challenge.FindAssignees(ctx, tx, c); err != nil {
 			return err
 		}
@@ -55,7 +55,7 @@ func (p Pages) Assignment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, assignment(p.newAssignment(h, assignedOf(h.Reto), h.Reto.Version)))
+	return ui.Render(w, r, http.StatusOK, assignment(p.newAssignment(h, assignedOf(h.Challenge), h.Challenge.Version)))
 }
 
 func assignedOf(c challenge.Challenge) challenge.AssignDraft {
@@ -71,7 +71,7 @@ func numbered(id int64) string {
 }
 
 func (p Pages) newAssignment(h holding, d challenge.AssignDraft, version int) assignmentProps {
-	c := h.Reto
+	c := h.Challenge
 	props := assignmentProps{
 		Page: frame(c, "Asignar el reto"),
 		Head: headOf(c, "Asignar el reto", "Quien lo tenga podrá leerlo entero, responder, comentar y evaluar. No sabrá quién lo presentó si es confidencial."),
@@ -130,17 +130,17 @@ func (p Pages) refuseAssignment(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	if wrong == nil {
-		version = h.Reto.Version
+		version = h.Challenge.Version
 	}
 	props := p.newAssignment(h, d, version)
 	props.Page.Refused = true
 	props.Person.Error, props.Unit.Error, props.Due.Error = wrong["person"], wrong["unit"], wrong["answer_due_on"]
 	props.Problems = ui.Problems(wrong, "person", "person", "unit", "unit", "answer_due_on", "answer_due_on")
 	if wrong == nil {
-		conflict, err := ui.ConflictOf(r.Context(), p.Challenges.Pool, audit.Object{Type: "challenge", ID: h.Reto.ID}, p.Location, pathOf(h.Reto)+"/asignacion", []ui.ConflictRow{
-			{Field: "person", Label: "Persona", Mine: nameOf(h.Among.People, d.Person), Theirs: h.Reto.Assignee},
-			{Field: "unit", Label: "Unidad", Mine: nameOf(h.Among.Units, d.Unit), Theirs: h.Reto.AssignedUnit},
-			{Field: "answer_due_on", Label: "Plazo para la primera respuesta", Mine: shownDay(d.AnswerDueOn), Theirs: ui.ShortDate(h.Reto.AnswerDueOn)},
+		conflict, err := ui.ConflictOf(r.Context(), p.Challenges.Pool, audit.Object{Type: "challenge", ID: h.Challenge.ID}, p.Location, pathOf(h.Challenge)+"/asignacion", []ui.ConflictRow{
+			{Field: "person", Label: "Persona", Mine: nameOf(h.Among.People, d.Person), Theirs: h.Challenge.Assignee},
+			{Field: "unit", Label: "Unidad", Mine: nameOf(h.Among.Units, d.Unit), Theirs: h.Challenge.AssignedUnit},
+			{Field: "answer_due_on", Label: "Plazo para la primera respuesta", Mine: shownDay(d.AnswerDueOn), Theirs: ui.ShortDate(h.Challenge.AnswerDueOn)},
 		})
 		if err != nil {
 			return err

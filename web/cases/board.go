@@ -87,9 +87,9 @@ func ask(query url.Values) (a asked, err error) {
 func (a asked) path() string {
 	query := a.values()
 	if len(query) == 0 {
-		return boardPath
+		return ui.ChallengeBoardPath
 	}
-	return boardPath + "?" + query.Encode()
+	return ui.ChallengeBoardPath + "?" + query.Encode()
 }
 
 func (a asked) values() url.Values {
@@ -131,16 +131,14 @@ func (p Pages) Board(w http.ResponseWriter, r *http.Request) error {
 
 func newBoard(actor access.Actor, today date.Date, a asked, columns []challenge.Column) boardProps {
 	p := boardProps{
-		Page: ui.PageProps{
-			Title: "Tablero de retos", Section: ui.ChallengesPath, Script: "kanban.js",
-			Crumbs: []ui.Crumb{{Text: "Inicio", Href: "/"}, {Text: "Retos", Href: ui.ChallengesPath}, {Text: "Tablero"}},
-		},
+		Page: ui.ChallengesView(ui.ChallengeBoardPath, "Tablero de retos"),
 		Head: ui.PageHeadProps{
-			Title: "Tablero de retos", Lead: "Lo que espera su primera respuesta va arriba en cada columna, lo más retrasado primero.", Actions: listLink(),
+			Title: "Tablero de retos", Lead: "Lo que espera su primera respuesta va arriba en cada columna, lo más retrasado primero.",
 		},
-		Filters: ui.FiltersProps{ID: "tablero", Action: boardPath, Search: &ui.Search{Name: textFilter, Label: "Buscar", Value: a.Text, Hint: "Palabras o código"}},
+		Filters: ui.FiltersProps{ID: "tablero", Action: ui.ChallengeBoardPath, Search: &ui.Search{Name: textFilter, Label: "Buscar", Value: a.Text, Hint: "Palabras o código"}},
 		Path:    a.path(),
 	}
+	p.Page.Script = "kanban.js"
 	total := 0
 	for _, c := range columns {
 		one := columnOf(actor, today, a, c)
@@ -153,7 +151,7 @@ func newBoard(actor access.Actor, today date.Date, a asked, columns []challenge.
 		total += c.Total
 	}
 	if len(a.values()) > 0 {
-		p.Filters.Clear, p.Filters.Result = boardPath, "Se muestran "+ui.Count(total, "reto", "retos")+"."
+		p.Filters.Clear, p.Filters.Result = ui.ChallengeBoardPath, "Se muestran "+ui.Count(total, "reto", "retos")+"."
 	} else if total == 0 {
 		p.Empty = &ui.EmptyProps{
 			Title: "Todavía no hay retos", Text: "Cuando se presente el primero aparecerá aquí, en «Recibido».", Link: &ui.Link{Text: "Presentar un reto", Href: ui.ChallengesPath + "/nuevo"},

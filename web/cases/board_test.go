@@ -36,7 +36,7 @@ func TestTheBoard(t *testing.T) {
 	}
 	first := "#estado-received li:first-child .kanban-card.kanban-late"
 	b.says(first, "Primera respuesta:", "12 días de retraso", "Unidad de Programas", "hace 50 días", "Sin asignar")
-	b.says("#estado-received", "quedan 9 días").says("#estado-admitted .kanban-card", "Urgente", "Lo tiene:", "Personal").says(".kanban-ended #estado-implemented", "Implantado ya")
+	b.says("#estado-received", "quedan 9 días").says("#estado-admitted .kanban-card", "Urgencia alta", "Lo tiene:", "Personal").says(".kanban-ended #estado-implemented", "Implantado ya")
 	if strings.Contains(pagetest.Text(b.Find("#estado-admitted .kanban-card")), "respuesta") {
 		t.Error("what was answered still waits for an answer")
 	}

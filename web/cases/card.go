@@ -50,7 +50,7 @@ func cardOf(actor access.Actor, today date.Date, board string, reto challenge.Li
 	}
 	if len(c.Moves) > 0 {
 		c.Form = &ui.FormProps{
-			Action: c.Page, Label: "Mover el reto",
+			Action: c.Page, Label: "Mover «" + reto.Title + "»",
 			Hidden: []ui.Hidden{{Name: "desde", Value: string(reto.State)}, {Name: returnField, Value: board}},
 		}
 	}

@@ -17,7 +17,6 @@ import (
 	"hito/internal/db"
 	"hito/internal/fault"
 	"hito/web/ui"
-	"hito/web/ui/board"
 )
 
 // Pages serves what is done with retos.
@@ -26,16 +25,12 @@ type Pages struct {
 	Location   *time.Location // in which times are shown
 }
 
-const boardPath = ui.ChallengesPath + "/tablero"
-
-const shortTitle = 60 // letters, in the way to a page
-
 // read finds the reto of the address and whatever else more reads, for those who may handle retos, or decide on them;
 // all of it in one transaction.
 func (p Pages) read(r *http.Request, needs access.Action, more func(context.Context, pgx.Tx, challenge.Challenge) error) (c challenge.Challenge, err error) {
 	ctx, actor := r.Context(), ui.Actor(r.Context())
 	err = db.ReadTx(ctx, p.Challenges.Pool, func(tx pgx.Tx) (err error) {
-		if c, err = challenge.Find(ctx, tx, actor, chi.URLParam(r, "code")); err != nil {
+		if c, err = challenge.FindKnown(ctx, tx, actor, chi.URLParam(r, "code")); err != nil {
 			return err
 		}
 		if err = access.Require(actor, needs, c.Target()); err != nil || more == nil {
@@ -55,13 +50,7 @@ func change(r *http.Request, version int) challenge.Change {
 
 // frame is a page below that of a reto.
 func frame(c challenge.Challenge, title string) ui.PageProps {
-	return ui.PageProps{
-		Title: title, Section: ui.ChallengesPath, Private: c.Own && c.Privacy == challenge.Anonymous,
-		Crumbs: []ui.Crumb{
-			{Text: "Inicio", Href: "/"}, {Text: "Retos", Href: ui.ChallengesPath},
-			{Text: board.Shorten(c.Title, shortTitle), Href: pathOf(c)}, {Text: title},
-		},
-	}
+	return ui.ChallengePage(c, title, ui.Crumb{Text: title})
 }
 
 func headOf(c challenge.Challenge, title, lead string) ui.PageHeadProps {
@@ -80,13 +69,13 @@ const returnField = "regreso"
 // boardOf returns the address of a board, with its filters, if what a form or an address names is one; else it is blank.
 func boardOf(asked string) string {
 	u, err := url.Parse(ui.ReturnTo(asked))
-	if err != nil || u.Path != boardPath {
+	if err != nil || u.Path != ui.ChallengeBoardPath {
 		return ""
 	}
 	query := u.Query()
 	query.Del("hecho")
 	query.Del("reto")
-	return (&url.URL{Path: boardPath, RawQuery: query.Encode()}).String()
+	return (&url.URL{Path: ui.ChallengeBoardPath, RawQuery: query.Encode()}).String()
 }
 
 // staleProps tells that a reto is not as the form showed it.

@@ -50,16 +50,16 @@ type confirmProps struct {
 
 // union is a reto with those that it may be merged into, and the one that was chosen.
 type union struct {
-	Reto   challenge.Challenge
-	List   []challenge.Listed
-	Target *challenge.Challenge // nil for none
-	Moving challenge.Moving
-	Wrong  fault.Invalid // why the chosen one is none
+	Challenge challenge.Challenge
+	List      []challenge.Listed
+	Target    *challenge.Challenge // nil for none
+	Moving    challenge.Moving
+	Wrong     fault.Invalid // why the chosen one is none
 }
 
 // loadUnion reads a reto with those that have a text or, where it is blank, are like it.
 func (p Pages) loadUnion(r *http.Request, typed, into string) (u union, err error) {
-	u.Reto, err = p.read(r, access.HandleChallenge, func(ctx context.Context, tx pgx.Tx, c challenge.Challenge) error {
+	u.Challenge, err = p.read(r, access.HandleChallenge, func(ctx context.Context, tx pgx.Tx, c challenge.Challenge) error {
 		if into != "" {
 			target, err := challenge.FindMergeTarget(ctx, tx, ui.Actor(ctx), c, into)
 			if u.Wrong = ui.Invalid(err); err != nil && u.Wrong == nil {
@@ -94,7 +94,7 @@ func (p Pages) Merging(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newMerge(u union, typed string) mergeProps {
-	c := u.Reto
+	c := u.Challenge
 	path := pathOf(c) + "/fusion"
 	props := mergeProps{
 		Page: frame(c, "Fusionar con otro reto"),
@@ -150,7 +150,7 @@ func confirmOf(u union, path string) *confirmProps {
 			Code: t.Code, Title: t.Title, Excerpt: t.Problem, State: t.State, Unit: t.Unit, SubmittedOn: t.SubmittedOn, Supporters: t.Supporters,
 		}),
 		Form: ui.FormProps{Action: path, Label: "Fusionar", Hidden: []ui.Hidden{
-			{Name: "con", Value: challenge.Grouped(t.Code)}, {Name: "version", Value: strconv.Itoa(u.Reto.Version)},
+			{Name: "con", Value: challenge.Grouped(t.Code)}, {Name: "version", Value: strconv.Itoa(u.Challenge.Version)},
 		}},
 		Other: path,
 		Stays: []string{"La conversación con quien presentó este reto, y sus ficheros.", "Este reto se podrá leer como hasta ahora, con el estado «Fusionado». No se puede deshacer."},
@@ -161,6 +161,9 @@ func confirmOf(u union, path string) *confirmProps {
 	}
 	if m.Notes > 0 {
 		confirm.Moves = append(confirm.Moves, ui.Count(m.Notes, "comentario interno", "comentarios internos")+".")
+	}
+	if m.Links > 0 {
+		confirm.Moves = append(confirm.Moves, ui.Count(m.Links, "vínculo con los planes", "vínculos con los planes")+".")
 	}
 	if m.Merged > 0 {
 		confirm.Moves = append(confirm.Moves, ui.Count(m.Merged, "reto que se había fusionado con este", "retos que se habían fusionado con este")+".")
@@ -195,7 +198,7 @@ func (p Pages) Merge(w http.ResponseWriter, r *http.Request) error {
 	props := newMerge(u, "")
 	props.Page.Refused = true
 	if wrong == nil {
-		props.Stale, err = p.staleOf(r.Context(), u.Reto, "No se ha fusionado: el reto ha cambiado", "Compruebe que sigue haciendo falta y confírmelo de nuevo.")
+		props.Stale, err = p.staleOf(r.Context(), u.Challenge, "No se ha fusionado: el reto ha cambiado", "Compruebe que sigue haciendo falta y confírmelo de nuevo.")
 	}
 	if err != nil {
 		return err

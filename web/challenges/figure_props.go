@@ -9,7 +9,6 @@ import (
 	"hito/internal/fault"
 	"hito/web/chart"
 	"hito/web/ui"
-	"hito/web/ui/board"
 )
 
 // figuresProps is everything that the page of figures shows.
@@ -38,15 +37,13 @@ type figureGroup struct {
 func buildFigures(f challenge.Figures, span period, wrong fault.Invalid, first, today date.Date) figuresProps {
 	from, until := span.values()
 	props := figuresProps{
-		Page: ui.PageProps{
-			Title: "Cifras de los retos", Section: ui.ChallengesPath, Charts: true, Refused: wrong != nil,
-			Crumbs: []ui.Crumb{{Text: "Inicio", Href: "/"}, {Text: "Retos", Href: ui.ChallengesPath}, {Text: "Cifras"}},
-		},
+		Page:     ui.ChallengesView(ui.ChallengeFiguresPath, "Cifras de los retos"),
 		Head:     ui.PageHeadProps{Title: "Cifras de los retos", Lead: "Cuántos se reciben, cuánto tarda la primera respuesta y en qué acaban."},
 		Problems: ui.Problems(wrong, "desde", "retos-desde", "hasta", "retos-hasta"),
 		From:     dayField{"desde", "Recibidos desde", from, wrong["desde"]}, Until: dayField{"hasta", "Hasta", until, wrong["hasta"]},
 		Presets: presets(span, first, today),
 	}
+	props.Page.Charts, props.Page.Refused = true, wrong != nil
 	if wrong != nil {
 		return props
 	}
@@ -71,7 +68,7 @@ func buildFigures(f challenge.Figures, span period, wrong fault.Invalid, first, 
 func presets(span period, first, today date.Date) []ui.Choice {
 	choice := func(text string, from, until date.Date) ui.Choice {
 		v := url.Values{"desde": {from.String()}, "hasta": {until.String()}}
-		return ui.Choice{Text: text, Href: withQuery(figuresPath, v.Encode()), Current: span.from == from && span.until == until}
+		return ui.Choice{Text: text, Href: withQuery(ui.ChallengeFiguresPath, v.Encode()), Current: span.from == from && span.until == until}
 	}
 	from, until := yearOf(today)
 	list := []ui.Choice{choice("Este año", from, until)}
@@ -158,7 +155,7 @@ func placesChart(f challenge.Figures, span period) chart.CountsProps {
 	p.Figure = chart.Figure{ID: "por-unidades", Title: "Retos por unidad o ámbito", Summary: "De qué unidades o ámbitos vienen los retos."}
 	rest := chart.Count{}
 	for n, one := range f.Places {
-		c := chart.Count{Name: board.Shorten(one.Name, longestOption), Count: one.Count}
+		c := chart.Count{Name: ui.Shorten(one.Name, longestOption), Count: one.Count}
 		switch {
 		case n >= mostPlaces:
 			rest.Count += one.Count
@@ -191,7 +188,7 @@ func answersOf(f challenge.Figures) figureGroup {
 				"mediana = los días del reto que queda en medio al ordenarlos; si son dos, su media", "media = suma de los días / retos contestados",
 				"mediana = " + ui.NumberOrDash(f.Median, 1) + "; media = " + ui.NumberOrDash(f.Mean, 1) + ", de " + ui.Count(f.Answered, "reto contestado", "retos contestados"),
 			},
-			LeftOut: []string{"Los " + number(f.Received-f.Answered) + " que no se han contestado."},
+			LeftOut: []string{"Los que no se han contestado: " + number(f.Received-f.Answered) + "."},
 			Notes:   []string{"La mediana dice más que la media cuando unos pocos retos tardan mucho. Se muestran con un decimal."},
 		}, {
 			Of:   "la parte contestada en plazo",
@@ -201,8 +198,8 @@ func answersOf(f challenge.Figures) figureGroup {
 				number(f.InTime) + " / (" + number(f.Answered) + " + " + number(f.Overdue) + ") = " + ui.PercentOrDash(f.ShareInTime(), 1),
 			},
 			LeftOut: []string{
-				"Los " + number(f.Within) + " que todavía están en plazo.",
-				"Los " + number(f.LeftAlone) + " que terminaron sin respuesta, como los que retiró quien los presentó.",
+				"Los que no se han contestado y todavía están en plazo: " + number(f.Within) + ".",
+				"Los que terminaron sin respuesta, como los que retiró quien los presentó: " + number(f.LeftAlone) + ".",
 			},
 			Notes: []string{"El plazo de cada reto se cuenta en días hábiles al recibirlo, y puede cambiarse."},
 		}},

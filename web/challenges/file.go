@@ -34,13 +34,13 @@ func (p Pages) filesOf(v view, internal bool) []file {
 		}
 		by := v.who(f.Adder)
 		if f.ByAuthor {
-			by = author(v.Reto)
+			by = author(v.Challenge)
 		}
 		shown := file{
 			Name: f.Name, Href: v.path() + "/ficheros/" + strconv.FormatInt(f.ID, 10), Kind: ui.FileKind(f.Name), Size: ui.FileSize(f.Size),
 			By: by + ", " + ui.EventTime(f.AddedAt, p.Location),
 		}
-		if v.Reto.MayWithdraw(v.Actor, f) {
+		if v.Challenge.MayWithdraw(v.Actor, f) {
 			shown.Withdraw = withdrawFile(shown)
 		}
 		list = append(list, shown)
@@ -67,7 +67,7 @@ type uploadProps struct {
 const internalField = "interno"
 
 func uploadOf(v view, internal bool) *uploadProps {
-	if !v.Reto.MayAddFiles(v.Actor, internal) {
+	if !v.Challenge.MayAddFiles(v.Actor, internal) {
 		return nil
 	}
 	u := &uploadProps{
@@ -80,8 +80,10 @@ func uploadOf(v view, internal bool) *uploadProps {
 	case internal:
 		u.ID, u.Label, u.Form.Label = "files-interno", "Añadir ficheros internos", "Añadir ficheros internos"
 		u.Form.Hidden = []ui.Hidden{{Name: internalField, Value: "si"}}
-	case !v.Reto.Own:
+	case !v.Challenge.Own:
 		u.Hint += " Quien presentó el reto los verá."
+	case v.Challenge.State == challenge.Waiting:
+		u.Hint += " Al añadirlos, el reto vuelve a estar en análisis."
 	}
 	return u
 }
@@ -147,13 +149,13 @@ func (p Pages) Download(w http.ResponseWriter, r *http.Request) error {
 	var at found
 	var kept challenge.File
 	err = p.counted(r, func(ctx context.Context, tx pgx.Tx, f found) error {
-		files, err := challenge.Files(ctx, tx, f.Actor, f.Reto)
+		files, err := challenge.Files(ctx, tx, f.Actor, f.Challenge)
 		if err != nil {
 			return err
 		}
 		one, there := challenge.FileOf(files, id)
 		if !there {
-			return fmt.Errorf("file %d of reto %d: %w", id, f.Reto.ID, fault.NotFound)
+			return fmt.Errorf("file %d of reto %d: %w", id, f.Challenge.ID, fault.NotFound)
 		}
 		at, kept = f, one
 		return nil
@@ -163,7 +165,7 @@ func (p Pages) Download(w http.ResponseWriter, r *http.Request) error {
 	}
 	at.guard(w)
 	return ui.ServeFile(w, r, ui.ServedFile{
-		File: kept.File, Content: challenge.OpenFile(r.Context(), p.Challenges.Pool, at.Reto.ID, kept.File), Tag: "reto-" + strconv.FormatInt(at.Reto.ID, 10),
+		File: kept.File, Content: challenge.OpenFile(r.Context(), p.Challenges.Pool, at.Challenge.ID, kept.File), Tag: "reto-" + strconv.FormatInt(at.Challenge.ID, 10),
 	})
 }
 

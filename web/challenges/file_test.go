@@ -129,7 +129,7 @@ func TestFilesAreForThoseWhoMayReadThem(t *testing.T) {
 	}
 	d.as("secret").get(secretPath + strings.TrimPrefix(inside, path)).is(404)
 	mine := d.get(secretPath + strings.TrimPrefix(outside, path)).is(200)
-	if mine.header.Get("Referrer-Policy") != "no-referrer" || mine.header.Get("X-Robots-Tag") != "noindex" {
+	if mine.header.Get("Referrer-Policy") != "strict-origin" || mine.header.Get("X-Robots-Tag") != "noindex" {
 		t.Errorf("headers %v", mine.header)
 	}
 	other := d.reto(challenge.Named, challenge.Analysis)

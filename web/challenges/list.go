@@ -25,13 +25,10 @@ type Lists struct {
 }
 
 const (
-	newPath     = ui.ChallengesPath + "/nuevo"
-	codePath    = ui.ChallengesPath + "/consulta"
-	boardPath   = ui.ChallengesPath + "/tablero"
-	mapPath     = ui.ChallengesPath + "/mapa"
-	figuresPath = ui.ChallengesPath + "/cifras"
-	exportPath  = figuresPath + "/exportar"
-	viewsPath   = ui.ChallengesPath + "/vistas"
+	newPath    = ui.ChallengesPath + "/nuevo"
+	codePath   = ui.ChallengesPath + "/consulta"
+	exportPath = ui.ChallengeFiguresPath + "/exportar"
+	viewsPath  = ui.ChallengesPath + "/vistas"
 )
 
 // List answers GET /retos: all of them with filters to whoever handles them, their own and what they may read to others,

@@ -98,8 +98,8 @@ var listDone = map[string]string{"vista": "La vista se ha guardado.", "vista-qui
 func (p Lists) buildAll(f fetched, q listQuery, wrong fault.Invalid) allProps {
 	total := q.found(f.States)
 	props := allProps{
-		Page:     ui.PageProps{Title: "Retos", Section: ui.ChallengesPath, Crumbs: []ui.Crumb{{Text: "Inicio", Href: "/"}, {Text: "Retos"}}},
-		Head:     ui.PageHeadProps{Title: "Retos", Lead: "Todos los que se han recibido, y lo que espera cada uno.", Actions: allActions()},
+		Page:     ui.ChallengesView(ui.ChallengesPath, "Retos"),
+		Head:     ui.PageHeadProps{Title: "Retos", Lead: "Todos los que se han recibido, y lo que espera cada uno.", Actions: submitAction()},
 		Problems: ui.Problems(wrong, "desde", "retos-desde", "hasta", "retos-hasta"),
 		Result:   shownOf(total, q),
 		Pages:    ui.Pages("Páginas de retos", q.page, (total+pageSize-1)/pageSize, q.href),

@@ -11,7 +11,6 @@ import (
 	"hito/internal/challenge"
 	"hito/internal/date"
 	"hito/web/ui"
-	"hito/web/ui/board"
 )
 
 // cardsProps is everything that the list of retos shows to whoever handles none of them.
@@ -133,7 +132,7 @@ var emptyScopes = map[challenge.ListScope]*ui.EmptyProps{
 func (p Lists) cards(f fetched, q listQuery) cardsProps {
 	total := q.found(f.States)
 	props := cardsProps{
-		Page:  ui.PageProps{Title: "Retos", Section: ui.ChallengesPath, Crumbs: []ui.Crumb{{Text: "Inicio", Href: "/"}, {Text: "Retos"}}},
+		Page:  ui.ChallengesView(ui.ChallengesPath, "Retos"),
 		Head:  ui.PageHeadProps{Title: "Retos"},
 		Pages: ui.Pages("Páginas de retos", q.page, (total+pageSize-1)/pageSize, q.href),
 	}
@@ -156,8 +155,8 @@ func (p Lists) cards(f fetched, q listQuery) cardsProps {
 func (p Lists) card(l challenge.Listed) card {
 	c := card{
 		Title: l.Title, Href: ui.ChallengePath(challenge.Grouped(l.Code)), State: ui.ChallengeTag(l.State), Since: ui.LongDate(p.day(l.StateSince)),
-		Excerpt: board.Shorten(l.Excerpt, longestCard), Asked: l.Own && l.State == challenge.Waiting,
-		Note: board.Shorten(l.Note, longestNote), NoteOn: l.NoteOn,
+		Excerpt: ui.Shorten(l.Excerpt, longestCard), Asked: l.Own && l.State == challenge.Waiting,
+		Note: ui.Shorten(l.Note, longestNote), NoteOn: l.NoteOn,
 	}
 	if l.Whole && !l.Answered && l.State.Open() {
 		c.Answer = "La primera respuesta ha de llegar como tarde el " + ui.LongDate(l.AnswerDueOn) + "."

@@ -7,7 +7,6 @@ import (
 	"hito/internal/challenge"
 	"hito/internal/fault"
 	"hito/web/ui"
-	"hito/web/ui/board"
 )
 
 // allFilters is the form that narrows the list of all retos.
@@ -58,9 +57,9 @@ func holderFilter(q listQuery, choices []challenge.ListChoice) ui.Select {
 	for _, c := range choices {
 		switch c.Kind {
 		case challenge.HeldByPerson:
-			s.Options = append(s.Options, ui.Option{Value: holderWord(challenge.Holder{PersonID: c.ID}), Text: board.Shorten(c.Name, longestOption)})
+			s.Options = append(s.Options, ui.Option{Value: holderWord(challenge.Holder{PersonID: c.ID}), Text: ui.Shorten(c.Name, longestOption)})
 		case challenge.HeldByUnit:
-			s.Options = append(s.Options, ui.Option{Value: holderWord(challenge.Holder{UnitID: c.ID}), Text: board.Shorten(c.Name, longestOption)})
+			s.Options = append(s.Options, ui.Option{Value: holderWord(challenge.Holder{UnitID: c.ID}), Text: ui.Shorten(c.Name, longestOption)})
 		default: // the choices of other filters
 		}
 	}
@@ -77,7 +76,7 @@ func unitFilter(q listQuery, choices []challenge.ListChoice) ui.Select {
 	s := ui.Select{Name: "unidad", Label: "Unidad", Options: []ui.Option{{Text: "Todas"}}}
 	for _, c := range choices {
 		if c.Kind == challenge.FromUnit {
-			s.Options = append(s.Options, ui.Option{Value: strconv.FormatInt(c.ID, 10), Text: board.Shorten(c.Name, longestOption)})
+			s.Options = append(s.Options, ui.Option{Value: strconv.FormatInt(c.ID, 10), Text: ui.Shorten(c.Name, longestOption)})
 		}
 	}
 	if q.UnitID == 0 {
@@ -113,13 +112,13 @@ func placeGroups(q listQuery, choices []challenge.ListChoice) []placeGroup {
 	option := func(t challenge.Touched, text string) ui.Option {
 		value := touchedWord(t)
 		offered = offered || value == chosen
-		return ui.Option{Value: value, Text: board.Shorten(text, longestOption), Selected: value == chosen}
+		return ui.Option{Value: value, Text: ui.Shorten(text, longestOption), Selected: value == chosen}
 	}
 	for _, c := range choices {
 		var o ui.Option
 		switch c.Kind {
 		case challenge.OnPlan:
-			groups = append(groups, placeGroup{Plan: board.Shorten(c.Name, longestOption)})
+			groups = append(groups, placeGroup{Plan: ui.Shorten(c.Name, longestOption)})
 			o = option(challenge.Touched{PlanID: c.ID}, "Cualquier parte del plan")
 		case challenge.OnLine:
 			o = option(challenge.Touched{LineID: c.ID}, "Línea "+c.Name)

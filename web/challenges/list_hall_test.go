@@ -70,7 +70,7 @@ func enter(t *testing.T) *hall {
 		})
 	}
 	r.Get(ui.ChallengesPath, answered(p.List))
-	r.Get(figuresPath, answered(p.Figures))
+	r.Get(ui.ChallengeFiguresPath, answered(p.Figures))
 	r.Post(exportPath, answered(p.Export))
 	r.Post(viewsPath, answered(p.SaveView))
 	r.Post(viewsPath+"/{id}/baja", answered(p.DropView))

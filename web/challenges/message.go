@@ -40,20 +40,21 @@ var sayings = []saying{
 type sayProps struct {
 	Form   ui.FormProps
 	Text   ui.FieldProps
+	Move   *ui.SelectFieldProps // nil where it does not move the reto
 	Submit string
 	value  string
 }
 
 // sayOf returns the form of a kind of message, nil for whoever may not write one.
 func sayOf(v view, s saying) *sayProps {
-	if !v.Reto.Allows(v.Actor, s.operation) {
+	if !v.Challenge.Allows(v.Actor, s.operation) {
 		return nil
 	}
 	label, hint := s.label, s.hint
-	if s.kind == challenge.AuthorMessage && v.Reto.State == challenge.Waiting {
+	if s.kind == challenge.AuthorMessage && v.Challenge.State == challenge.Waiting {
 		label, hint = "Añadir la información que se le pide", "Al enviarla, el reto vuelve a estar en análisis. No incluya datos de personas usuarias."
 	}
-	return &sayProps{
+	form := &sayProps{
 		Form: ui.FormProps{
 			Action: v.path() + "/mensajes", Label: label, Class: "challenge-say no-print", Hidden: []ui.Hidden{{Name: kindField, Value: s.value}},
 		},
@@ -62,6 +63,10 @@ func sayOf(v view, s saying) *sayProps {
 		},
 		Submit: s.submit, value: s.value,
 	}
+	if s.kind == challenge.AnswerMessage {
+		form.move(v.found)
+	}
+	return form
 }
 
 // Say answers POST /retos/{code}/mensajes.
@@ -75,17 +80,18 @@ func (p Pages) Say(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	typed := r.PostFormValue("text")
-	err = p.Challenges.Say(r.Context(), f.change(r), s.kind, typed)
+	next, err := p.say(r, f, s)
 	wrong := ui.Invalid(err)
 	switch {
 	case wrong != nil:
-		return p.refusePage(w, r, http.StatusUnprocessableEntity, func(page *showProps) { page.refuseMessage(s, typed, wrong["text"]) })
+		return p.refusePage(w, r, http.StatusUnprocessableEntity, func(page *showProps) { page.refuseMessage(r, s, wrong) })
 	case ui.Outdated(err):
 		return p.refusePage(w, r, http.StatusConflict, func(page *showProps) { page.keep("el reto ha cambiado de estado mientras tanto", typed) })
 	case err != nil:
 		return refused(w, r, err)
 	}
-	return f.see(w, r, "?hecho="+s.done+"#"+s.anchor)
+	f.guard(w)
+	return ui.See(w, r, next)
 }
 
 func sayingOf(r *http.Request) (saying, error) {
@@ -97,12 +103,15 @@ func sayingOf(r *http.Request) (saying, error) {
 	return saying{}, fmt.Errorf("kind of a message: %w", fault.BadInput)
 }
 
-// refuseMessage puts a problem, and what was typed, at the form of a kind of message.
-func (p *showProps) refuseMessage(s saying, typed, problem string) {
-	p.Problems = []ui.FieldError{{Text: problem}}
+// refuseMessage puts what was wrong, and what was typed, at the form of a kind of message.
+func (p *showProps) refuseMessage(r *http.Request, s saying, wrong fault.Invalid) {
+	p.Problems = ui.Problems(wrong)
+	to, _ := s.moves(r)
 	for _, form := range p.says() {
 		if form.value == s.value {
-			form.Text.Value, form.Text.Error, p.Problems[0].ID = typed, problem, form.Text.ID
+			form.choose(to, wrong[moveField])
+			form.Text.Value, form.Text.Error = r.PostFormValue("text"), wrong["text"]
+			p.Problems = ui.Problems(wrong, "text", form.Text.ID, moveField, moveField)
 		}
 	}
 }

@@ -32,7 +32,7 @@ func TestAnAnonymousAuthorConverses(t *testing.T) {
 	path := d.reto(challenge.Anonymous, challenge.Analysis)
 	d.as("technician") // who came by the code, and is its author then
 	a := d.post(secretPath+"/mensajes", "clase", "autor", "text", "Desde aquí").is(303)
-	if a.location != secretPath+"?hecho=informado#conversacion" || a.header.Get("Referrer-Policy") != "no-referrer" {
+	if a.location != secretPath+"?hecho=informado#conversacion" || a.header.Get("Referrer-Policy") != "strict-origin" {
 		t.Errorf("goes on to %s", a.location)
 	}
 	if n := d.number(`SELECT count(*) FROM submissions WHERE user_id IS NOT NULL`); n != 0 {

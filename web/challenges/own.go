@@ -19,10 +19,10 @@ type ownProps struct {
 
 func ownOf(f found) *ownProps {
 	var o ownProps
-	if f.Reto.Allows(f.Actor, challenge.Edit) {
+	if f.Challenge.Allows(f.Actor, challenge.Edit) {
 		o.Edit = f.path() + "/editar"
 	}
-	if f.Reto.MayWithdrawIt(f.Actor) {
+	if f.Challenge.MayWithdrawIt(f.Actor) {
 		o.Withdraw = &ui.ConfirmProps{
 			Form: ui.FormProps{Action: f.path() + "/retirada", Label: "Retirar el reto"}, Open: "Retirar el reto…", Do: "Retirar el reto", Danger: true,
 			Text: "Dejará de estudiarse, y no se puede deshacer. Lo que ya se ha dicho se podrá seguir leyendo.",
@@ -73,10 +73,10 @@ func (p Pages) Edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := f.Reto.Require(f.Actor, challenge.Edit); err != nil {
+	if err := f.Challenge.Require(f.Actor, challenge.Edit); err != nil {
 		return f.settled(err)
 	}
-	return f.render(w, r, http.StatusOK, edit(editForm(f, f.Reto.Words(), f.Reto.Version)))
+	return f.render(w, r, http.StatusOK, edit(editForm(f, f.Challenge.Words(), f.Challenge.Version)))
 }
 
 // settled tells that a reto can be corrected no more; any other error comes back as it is.
@@ -102,7 +102,7 @@ func (p Pages) Save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return refused(w, r, err)
 	}
-	typed := readWords(r, f.Reto)
+	typed := readWords(r, f.Challenge)
 	change := f.change(r)
 	change.Version = version
 	err = p.Challenges.Edit(r.Context(), change, typed)
@@ -124,10 +124,10 @@ func (p Pages) conflict(w http.ResponseWriter, r *http.Request, typed challenge.
 	if err != nil {
 		return refused(w, r, err)
 	}
-	props := editForm(f, typed, f.Reto.Version)
+	props := editForm(f, typed, f.Challenge.Version)
 	props.Page.Refused = true
-	if f.Reto.Allows(f.Actor, challenge.Edit) {
-		props.Conflict = &ui.ConflictProps{Discard: f.path() + "/editar", Rows: conflictRows(typed, f.Reto.Words())}
+	if f.Challenge.Allows(f.Actor, challenge.Edit) {
+		props.Conflict = &ui.ConflictProps{Discard: f.path() + "/editar", Rows: conflictRows(typed, f.Challenge.Words())}
 	} else {
 		props.Settled = &ui.NoticeProps{
 			Kind: ui.NoticeWarning, Title: "No se ha guardado: el reto ya no se puede corregir",

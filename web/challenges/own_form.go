@@ -40,8 +40,8 @@ var words = []struct {
 
 func editForm(f found, d challenge.Submission, shown int) editProps {
 	p := editProps{
-		Page:  frame(f, "Corregir el reto", ui.Crumb{Text: "Corregir"}),
-		Head:  ui.PageHeadProps{Eyebrow: "Reto " + f.Reto.Address(), Title: "Corregir el reto", Lead: "Puede hacerlo hasta que empiece su análisis, y mientras se le pida información."},
+		Page:  ui.ChallengePage(f.Challenge, "Corregir el reto", ui.Crumb{Text: "Corregir"}),
+		Head:  ui.PageHeadProps{Eyebrow: "Reto " + f.Challenge.Address(), Title: "Corregir el reto", Lead: "Puede hacerlo hasta que empiece su análisis, y mientras se le pida información."},
 		Form:  ui.FormProps{Action: f.path() + "/editar", Label: "Corregir el reto", Hidden: version(shown)},
 		Title: ui.FieldProps{Name: "title", Label: "Título", Value: d.Title, MaxLength: challenge.LongestTitle, Autocomplete: "off", Hint: "El problema, en una frase."},
 		Urgency: ui.ChoicesProps{
@@ -55,7 +55,7 @@ func editForm(f found, d challenge.Submission, shown int) editProps {
 	}
 	typed := typedWords(d)
 	for _, word := range words {
-		if word.name == "area" && f.Reto.UnitID != 0 {
+		if word.name == "area" && f.Challenge.UnitID != 0 {
 			continue
 		}
 		field := ui.FieldProps{

@@ -14,7 +14,7 @@ type sentProps struct {
 }
 
 func (p Pages) sentOf(v view) *sentProps {
-	c := v.Reto
+	c := v.Challenge
 	s := &sentProps{
 		Code: c.Address(), When: "Recibido el " + ui.EventTime(c.SubmittedAt, p.Location) + ".", Next: p.next(v.found),
 		Keep: "También lo encontrará en la lista de retos, entre los suyos.",

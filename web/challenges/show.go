@@ -10,7 +10,6 @@ import (
 	"hito/internal/access"
 	"hito/internal/challenge"
 	"hito/web/ui"
-	"hito/web/ui/board"
 )
 
 var showDone = map[string]string{
@@ -50,19 +49,19 @@ type view struct {
 func (p Pages) load(r *http.Request) (v view, err error) {
 	err = p.counted(r, func(ctx context.Context, tx pgx.Tx, f found) (err error) {
 		v.found = f
-		if v.Moves, err = challenge.Moves(ctx, tx, f.Actor, f.Reto); err != nil {
+		if v.Moves, err = challenge.Moves(ctx, tx, f.Actor, f.Challenge); err != nil {
 			return err
 		}
-		if v.Messages, err = challenge.Messages(ctx, tx, f.Actor, f.Reto); err != nil {
+		if v.Messages, err = challenge.Messages(ctx, tx, f.Actor, f.Challenge); err != nil {
 			return err
 		}
-		if v.Files, err = challenge.Files(ctx, tx, f.Actor, f.Reto); err != nil {
+		if v.Files, err = challenge.Files(ctx, tx, f.Actor, f.Challenge); err != nil {
 			return err
 		}
-		if v.Relatives, err = challenge.Relatives(ctx, tx, f.Actor, f.Reto); err != nil {
+		if v.Relatives, err = challenge.Relatives(ctx, tx, f.Actor, f.Challenge); err != nil {
 			return err
 		}
-		if v.Supporters, err = challenge.Supporters(ctx, tx, f.Actor, f.Reto); err != nil {
+		if v.Supporters, err = challenge.Supporters(ctx, tx, f.Actor, f.Challenge); err != nil {
 			return err
 		}
 		return p.loadSections(ctx, tx, &v)
@@ -72,7 +71,7 @@ func (p Pages) load(r *http.Request) (v view, err error) {
 
 func (p Pages) loadSections(ctx context.Context, tx pgx.Tx, v *view) error {
 	for _, section := range p.Sections {
-		part, err := section(ctx, tx, v.Actor, v.Reto)
+		part, err := section(ctx, tx, v.Actor, v.Challenge)
 		if err != nil {
 			return err
 		}
@@ -129,16 +128,16 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	props := p.build(v)
 	props.Done = ui.Done(r, showDone)
-	if v.Reto.Own && r.URL.Query().Get("hecho") == "enviado" {
+	if v.Challenge.Own && r.URL.Query().Get("hecho") == "enviado" {
 		props.Sent = p.sentOf(v)
 	}
 	return v.render(w, r, http.StatusOK, show(props))
 }
 
 func (p Pages) build(v view) showProps {
-	c := v.Reto
+	c := v.Challenge
 	s := showProps{
-		Page: frame(v.found, board.Shorten(c.Title, 60)), Head: ui.PageHeadProps{Eyebrow: "Reto " + c.Address(), Title: c.Title},
+		Page: ui.ChallengePage(c, ui.Shorten(c.Title, 60)), Head: ui.PageHeadProps{Eyebrow: "Reto " + c.Address(), Title: c.Title},
 		Summary: p.summaryOf(v), Support: supportOf(v), Actions: actionsOf(v.found), Own: ownOf(v.found),
 		Parts: partsOf(c), Timeline: p.timeline(v), Whole: c.Whole, Sections: v.Sections,
 	}
@@ -162,15 +161,6 @@ func (p Pages) build(v view) showProps {
 		}
 	}
 	return s
-}
-
-// frame is a page of the reto; crumbs lead to it, and the last one is the page itself.
-func frame(f found, title string, below ...ui.Crumb) ui.PageProps {
-	crumbs := []ui.Crumb{{Text: "Inicio", Href: "/"}, {Text: "Retos", Href: ui.ChallengesPath}, {Text: board.Shorten(f.Reto.Title, 60)}}
-	if len(below) > 0 {
-		crumbs[2].Href = f.path()
-	}
-	return ui.PageProps{Title: title, Section: ui.ChallengesPath, Crumbs: append(crumbs, below...), Private: f.secret()}
 }
 
 func relativeLink(r challenge.Relative) ui.Link {
@@ -205,7 +195,7 @@ func partsOf(c challenge.Challenge) []part {
 
 // actionsOf are the pages on which a reto is handled, each for whoever may do there what the reto allows now.
 func actionsOf(f found) []ui.Link {
-	c := f.Reto
+	c := f.Challenge
 	var list []ui.Link
 	for _, one := range []struct {
 		may        bool

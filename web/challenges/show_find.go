@@ -19,8 +19,8 @@ import (
 // found is a reto as whoever asks may know it. Whoever comes by the code that an anonymous author keeps is that author
 // and nobody else, signed in or not: who they are is written nowhere.
 type found struct {
-	Actor access.Actor
-	Reto  challenge.Challenge
+	Actor     access.Actor
+	Challenge challenge.Challenge
 }
 
 // read finds the reto that an address names and reads more of it in the same transaction.
@@ -29,12 +29,12 @@ func (p Pages) read(r *http.Request, more func(context.Context, pgx.Tx, found) e
 	return db.ReadTx(ctx, p.Challenges.Pool, func(tx pgx.Tx) (err error) {
 		f := found{Actor: ui.Actor(ctx)}
 		code := chi.URLParam(r, "code")
-		if f.Reto, err = challenge.Find(ctx, tx, f.Actor, code); err != nil {
+		if f.Challenge, err = challenge.Find(ctx, tx, f.Actor, code); err != nil {
 			return err
 		}
-		if f.secret() && f.Actor.SignedIn() {
+		if f.Challenge.Secret() && f.Actor.SignedIn() {
 			f.Actor = access.Actor{Origin: f.Actor.Origin}
-			if f.Reto, err = challenge.Find(ctx, tx, f.Actor, code); err != nil {
+			if f.Challenge, err = challenge.Find(ctx, tx, f.Actor, code); err != nil {
 				return err
 			}
 		}
@@ -42,31 +42,28 @@ func (p Pages) read(r *http.Request, more func(context.Context, pgx.Tx, found) e
 	})
 }
 
-// secret tells an address that holds the code of an anonymous author.
-func (f found) secret() bool { return f.Reto.Own && f.Reto.Privacy == challenge.Anonymous }
+func (f found) path() string { return ui.ChallengePath(f.Challenge.Address()) }
 
-func (f found) path() string { return ui.ChallengePath(f.Reto.Address()) }
-
-func (f found) works() bool { return access.Can(f.Actor, access.WorkOnChallenge, f.Reto.Target()) }
+func (f found) works() bool { return access.Can(f.Actor, access.WorkOnChallenge, f.Challenge.Target()) }
 
 // change names the change that a form asks for, with what it brings beside its fields.
 func (f found) change(r *http.Request, more ...string) challenge.Change {
-	return challenge.Change{Actor: f.Actor, Key: ui.FormKey(r, more...), Code: f.Reto.Address()}
+	return challenge.Change{Actor: f.Actor, Key: ui.FormKey(r, more...), Code: f.Challenge.Address()}
 }
 
 // guard keeps an address that holds a secret from caches, from search engines and from whatever the page links to.
 func (f found) guard(w http.ResponseWriter) {
-	if !f.secret() {
+	if !f.Challenge.Secret() {
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Referrer-Policy", "no-referrer")
+	w.Header().Set("Referrer-Policy", ui.PrivateReferrer)
 	w.Header().Set("X-Robots-Tag", "noindex")
 }
 
 // render answers with a page of the reto. One whose address holds a secret does not tell it to the way in either.
 func (f found) render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
-	if f.guard(w); f.secret() {
+	if f.guard(w); f.Challenge.Secret() {
 		r = r.WithContext(ui.WithSelf(r.Context(), ui.ChallengesPath))
 	}
 	return ui.Render(w, r, status, page)

@@ -9,16 +9,17 @@ import (
 
 // summaryProps is where a reto stands, what comes next, and whose it is.
 type summaryProps struct {
-	State ui.TagProps
-	Since string       // "desde el 5 de noviembre de 2022"
-	Late  *ui.TagProps // for those who handle it; nil while it is in time
-	Next  string       // what happens next, and by when
-	Into  *ui.Link     // the reto that it was merged into, for whoever may read that one; nil else
-	Facts []ui.Definition
+	State  ui.TagProps
+	Since  string       // "desde el 5 de noviembre de 2022"
+	Late   *ui.TagProps // for those who handle it; nil while it is in time
+	Next   string       // what happens next, and by when
+	Decide string       // tells who is to decide, and may here and now, since when that is asked for; blank for others
+	Into   *ui.Link     // the reto that it was merged into, for whoever may read that one; nil else
+	Facts  []ui.Definition
 }
 
 func (p Pages) summaryOf(v view) summaryProps {
-	c, today := v.Reto, p.Challenges.Today()
+	c, today := v.Challenge, p.Challenges.Today()
 	s := summaryProps{
 		State: ui.ChallengeTag(c.State), Since: "desde el " + ui.LongDate(date.Of(c.StateSince.In(p.Location))),
 		Next: p.next(v.found), Facts: p.facts(v.found),
@@ -26,6 +27,9 @@ func (p Pages) summaryOf(v view) summaryProps {
 	if c.Whole && v.works() && c.Late(today) {
 		days, _ := ui.Deadline(int(c.AnswerDueOn - today))
 		s.Late = &ui.TagProps{Icon: "clock", Text: "Primera respuesta: " + days, Tone: "critical"}
+	}
+	if v.decides() {
+		s.Decide = "Espera su decisión desde el " + ui.LongDate(date.Of(c.DecisionAsked.In(p.Location))) + "."
 	}
 	for _, one := range v.Relatives {
 		if one.Target {
@@ -52,7 +56,7 @@ var nextSteps = map[challenge.State]string{
 
 // next says what happens next, and by when. Of a late answer its author is told so politely.
 func (p Pages) next(f found) string {
-	c := f.Reto
+	c := f.Challenge
 	switch {
 	case c.Whole && c.State == challenge.Waiting && c.Own:
 		return "Necesitamos más información para seguir. Lea más abajo lo que se le pide y respóndalo ahí mismo."
@@ -70,7 +74,7 @@ func (p Pages) next(f found) string {
 
 // facts are what is known of a reto beside its texts.
 func (p Pages) facts(f found) []ui.Definition {
-	c := f.Reto
+	c := f.Challenge
 	list := []ui.Definition{{Term: "Código", Content: codeOf(c.Address())}, {Term: "Recibido", Content: ui.Day(c.SubmittedOn)}}
 	if !c.Whole {
 		return list
@@ -93,8 +97,15 @@ func (p Pages) facts(f found) []ui.Definition {
 	return list
 }
 
+// decides tells whoever is asked for a decision, and handles nothing else of the reto.
+func (f found) decides() bool {
+	c := f.Challenge
+	return !c.DecisionAsked.IsZero() && len(c.NextMoves(f.Actor)) > 0 && c.Allows(f.Actor, challenge.Answer) &&
+		!access.Can(f.Actor, access.HandleChallenge, c.Target())
+}
+
 // handles tells whoever may know the names of authors.
-func (f found) handles() bool { return access.Can(f.Actor, access.NameAuthor, f.Reto.Target()) }
+func (f found) handles() bool { return access.Can(f.Actor, access.NameAuthor, f.Challenge.Target()) }
 
 func (p Pages) answered(c challenge.Challenge) ui.Definition {
 	d := ui.Definition{Term: "Primera respuesta", Text: "hasta el " + ui.ShortDate(c.AnswerDueOn)}
@@ -109,10 +120,10 @@ func (p Pages) answered(c challenge.Challenge) ui.Definition {
 
 // presentedBy says whose the reto is, as far as its reader may know.
 func presentedBy(f found) string {
-	c := f.Reto
+	c := f.Challenge
 	switch {
 	case c.Own && c.Privacy == challenge.Confidential:
-		return "Usted, de forma confidencial: su nombre solo lo ven quienes gestionan los retos"
+		return "Usted, de forma confidencial: su nombre solo lo ve el personal técnico que los gestiona"
 	case c.Own && c.Privacy == challenge.Anonymous:
 		return "Usted, de forma anónima"
 	case c.Own:
@@ -130,7 +141,7 @@ func presentedBy(f found) string {
 
 // touched is what of a plan the reto is about; a link for whoever may open every plan.
 func touched(f found) ui.Definition {
-	at := f.Reto.Touches
+	at := f.Challenge.Touches
 	if at == nil {
 		return ui.Definition{}
 	}
@@ -147,7 +158,7 @@ func touched(f found) ui.Definition {
 
 // assigned says who looks after the reto. Names are told to whoever is signed in.
 func (p Pages) assigned(f found) string {
-	c := f.Reto
+	c := f.Challenge
 	switch {
 	case !f.Actor.SignedIn():
 		return c.AssignedUnit

@@ -56,7 +56,7 @@ func TestSecurity09WhoReadsWhat(t *testing.T) {
 		d.fill(path)
 		d.open(path)
 		for who, c := range map[string]struct{ whole, works, names bool }{
-			"technician": {true, true, true}, "director": {true, true, true}, "assigned": {true, true, false}, "colleague": {true, false, false},
+			"technician": {true, true, true}, "director": {true, true, false}, "assigned": {true, true, false}, "colleague": {true, false, false},
 			"stranger": {}, "admin": {}, "visitor": {},
 		} {
 			a := d.as(who).get(path).is(200)
@@ -108,12 +108,12 @@ func TestThePageOfAnAnonymousAuthor(t *testing.T) {
 	d.fill(path)
 	for _, who := range []string{"visitor", "stranger", "technician", "admin"} {
 		a := d.as(who).get(strings.ToLower(secretPath)).is(200).silent(who, canaryInside, "interno canario.txt", strings.TrimPrefix(path, "/retos/"))
-		for name, want := range map[string]string{"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"} {
+		for name, want := range map[string]string{"Cache-Control": "no-store", "Referrer-Policy": "strict-origin", "X-Robots-Tag": "noindex"} {
 			if got := a.header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", who, name, got, want)
 			}
 		}
-		a.counts("meta[name=referrer][content=no-referrer]", 1).says(".challenge-summary", "Usted, de forma anónima").counts("#interno", 0).counts(".challenge-actions", 0)
+		a.counts("meta[name=referrer][content=strict-origin]", 1).says(".challenge-summary", "Usted, de forma anónima").counts("#interno", 0).counts(".challenge-actions", 0)
 		if who == "visitor" {
 			a.counts(`.session a[href*="K7MD2"]`, 0)
 		}

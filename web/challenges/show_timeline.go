@@ -46,7 +46,7 @@ func (v view) who(name string) string {
 	switch {
 	case name != "":
 		return name
-	case v.Reto.Whole:
+	case v.Challenge.Whole:
 		return theTeam
 	default:
 		return ""
@@ -82,7 +82,7 @@ func (p Pages) moveEntry(v view, n int, m challenge.Move) entry {
 	tag := ui.ChallengeTag(m.To)
 	e := entry{ID: "paso-" + strconv.Itoa(n), Kind: "move", State: &tag, Text: m.Public, Who: v.who(m.Mover)}
 	if m.ByAuthor {
-		e.Who = author(v.Reto)
+		e.Who = author(v.Challenge)
 	}
 	return p.stamp(e, m.MovedAt)
 }
@@ -91,7 +91,7 @@ func (p Pages) messageEntry(v view, m challenge.Message) entry {
 	e := entry{ID: "mensaje-" + strconv.FormatInt(m.ID, 10), Kind: string(m.Kind), Text: m.Body, Who: v.who(m.Writer)}
 	switch m.Kind {
 	case challenge.AuthorMessage:
-		e.Who, e.What = author(v.Reto), "Información añadida"
+		e.Who, e.What = author(v.Challenge), "Información añadida"
 	case challenge.AnswerMessage:
 		e.What = "Respuesta"
 	case challenge.InternalMessage:

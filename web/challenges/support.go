@@ -25,7 +25,7 @@ type switchProps struct {
 }
 
 func supportOf(v view) supportProps {
-	c := v.Reto
+	c := v.Challenge
 	s := supportProps{Names: v.Supporters}
 	if c.Supporters > 0 {
 		s.Text = "Afecta también a " + ui.Count(c.Supporters, "persona", "personas") + "."
@@ -59,7 +59,7 @@ func (p Pages) Support(w http.ResponseWriter, r *http.Request) error {
 	case on:
 		return f.see(w, r, "?hecho=apoyado")
 	}
-	return f.left(w, r, f.Reto.Follows, "sin-apoyo")
+	return f.left(w, r, f.Challenge.Follows, "sin-apoyo")
 }
 
 // Follow answers POST /retos/{code}/aviso.
@@ -74,7 +74,7 @@ func (p Pages) Follow(w http.ResponseWriter, r *http.Request) error {
 	case on:
 		return f.see(w, r, "?hecho=seguido")
 	}
-	return f.left(w, r, f.Reto.Supports, "sin-aviso")
+	return f.left(w, r, f.Challenge.Supports, "sin-aviso")
 }
 
 // switched reads which reto a form is about, and whether it turns something on.
@@ -92,7 +92,7 @@ func (p Pages) switched(r *http.Request, field string) (found, bool, error) {
 
 // left leads back to the reto, or to the list where following it was all that let its reader in.
 func (f found) left(w http.ResponseWriter, r *http.Request, stays bool, done string) error {
-	if f.Reto.Whole || f.Reto.Public() || stays {
+	if f.Challenge.Whole || f.Challenge.Public() || stays {
 		return f.see(w, r, "?hecho="+done)
 	}
 	return ui.See(w, r, ui.ChallengesPath)

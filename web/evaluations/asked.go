@@ -101,9 +101,9 @@ func (a asked) href(by order, back bool) string {
 		query.Set(paramDirection, reversed)
 	}
 	if len(query) == 0 {
-		return mapPath
+		return ui.ChallengeMapPath
 	}
-	return mapPath + "?" + query.Encode()
+	return ui.ChallengeMapPath + "?" + query.Encode()
 }
 
 // sorts are the columns by which the table can be sorted: the title, the impact, the effort and their ratio.
@@ -127,7 +127,7 @@ func (a asked) sorts() []ui.SortProps {
 
 func (a asked) filters(all []rated, found int) ui.FiltersProps {
 	f := ui.FiltersProps{
-		ID: "mapa", Action: mapPath, Selects: []ui.Select{a.unitSelect(all), a.stateSelect()},
+		ID: "mapa", Action: ui.ChallengeMapPath, Selects: []ui.Select{a.unitSelect(all), a.stateSelect()},
 		Result: "Se muestran " + strconv.Itoa(found) + " de " + ui.Count(len(all), "reto", "retos"),
 	}
 	if a.order != byReturn {

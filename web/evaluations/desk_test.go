@@ -50,7 +50,7 @@ func open(t *testing.T) *desk {
 		d.people[name] = access.Actor{Kind: access.Person, ID: id, Name: name, Role: role, Session: 1}
 	}
 	r := chi.NewRouter()
-	r.Get(mapPath, pagetest.Answered(t, d.pages.Map))
+	r.Get(ui.ChallengeMapPath, pagetest.Answered(t, d.pages.Map))
 	r.Get("/retos/{code}/evaluacion", pagetest.Answered(t, d.pages.Show))
 	r.Post("/retos/{code}/evaluacion", pagetest.Answered(t, d.pages.Save))
 	d.router = r

@@ -20,8 +20,6 @@ type Pages struct {
 	Location   *time.Location // in which times are shown
 }
 
-const mapPath = ui.ChallengesPath + "/mapa"
-
 // pathOf is where a reto is evaluated, by the code of its address.
 func pathOf(address string) string { return ui.ChallengePath(address) + "/evaluacion" }
 
@@ -34,7 +32,7 @@ type view struct {
 
 // load reads the reto of an address for whoever may work on it. It takes three queries.
 func load(ctx context.Context, tx pgx.Tx, actor access.Actor, code string) (v view, err error) {
-	if v.Challenge, err = challenge.Find(ctx, tx, actor, code); err != nil {
+	if v.Challenge, err = challenge.FindKnown(ctx, tx, actor, code); err != nil {
 		return v, err
 	}
 	if err := access.Require(actor, access.WorkOnChallenge, v.Challenge.Target()); err != nil {
@@ -66,12 +64,5 @@ func (v view) hides(actor access.Actor) bool {
 
 // frame is the page of a reto's evaluation.
 func (v view) frame() ui.PageProps {
-	address := v.Challenge.Address()
-	return ui.PageProps{
-		Title: "Evaluación del reto " + address, Section: ui.ChallengesPath, Private: v.Challenge.Own && v.Challenge.Privacy == challenge.Anonymous,
-		Crumbs: []ui.Crumb{
-			{Text: "Inicio", Href: "/"}, {Text: "Retos", Href: ui.ChallengesPath},
-			{Text: v.Challenge.Title, Href: ui.ChallengePath(address)}, {Text: "Evaluación"},
-		},
-	}
+	return ui.ChallengePage(v.Challenge, "Evaluación del reto "+v.Challenge.Address(), ui.Crumb{Text: "Evaluación"})
 }

@@ -104,10 +104,7 @@ func (p Pages) Map(w http.ResponseWriter, r *http.Request) error {
 func buildMap(all []rated, a asked) mapProps {
 	found := a.among(all)
 	p := mapProps{
-		Page: ui.PageProps{
-			Title: "Mapa de impacto y esfuerzo de los retos", Section: ui.ChallengesPath,
-			Crumbs: []ui.Crumb{{Text: "Inicio", Href: "/"}, {Text: "Retos", Href: ui.ChallengesPath}, {Text: "Mapa de impacto y esfuerzo"}},
-		},
+		Page: ui.ChallengesView(ui.ChallengeMapPath, "Mapa de impacto y esfuerzo de los retos"),
 		Head: ui.PageHeadProps{Title: "Mapa de impacto y esfuerzo",
 			Lead: "Los retos por decidir o en marcha, según las medias de quienes los han evaluado. Arriba a la izquierda, lo que más da por menos."},
 		Filters: a.filters(all, len(found)),
@@ -141,7 +138,7 @@ func nothing(all, found, placed int) *ui.EmptyProps {
 		return &ui.EmptyProps{Title: "No hay retos por decidir ni en marcha", Text: "Cuando se reciba alguno y se evalúe, tendrá aquí su sitio.", Link: link}
 	case found == 0:
 		return &ui.EmptyProps{Icon: "search", Title: "Ningún reto cumple estos filtros", Text: "Quite alguno para ver los demás.",
-			Link: &ui.Link{Text: "Quitar filtros", Href: mapPath}}
+			Link: &ui.Link{Text: "Quitar filtros", Href: ui.ChallengeMapPath}}
 	default:
 		return &ui.EmptyProps{Title: "Ninguno de estos retos está evaluado", Text: "Evalúe alguno de la lista de abajo: hace falta al menos un criterio de impacto y otro de viabilidad."}
 	}

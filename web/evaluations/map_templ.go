@@ -170,7 +170,7 @@ func table(p mapProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<table class=\"table table-hover table-stack\"><caption class=\"visually-hidden\">Retos evaluados, con su impacto, su esfuerzo y la relación entre ambos</caption> <thead><tr><th scope=\"col\">N.º</th>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<table class=\"table table-hover table-stack table-many\"><caption class=\"visually-hidden\">Retos evaluados, con su impacto, su esfuerzo y la relación entre ambos</caption> <thead><tr><th scope=\"col\">N.º</th>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -17,6 +17,7 @@ import (
 
 	"hito/internal/challenge"
 	"hito/internal/setting"
+	"hito/web/ui"
 	"hito/web/ui/pagetest"
 )
 
@@ -188,7 +189,7 @@ func TestMapPage(t *testing.T) {
 	d.reto("Descartado", challenge.Discarded)
 	d.evaluate("Tecla", one, 5, 5, 5)
 	d.exec(`UPDATE challenges SET unit_id = NULL WHERE title = 'Dos'`)
-	page := d.get(mapPath).is(http.StatusOK)
+	page := d.get(ui.ChallengeMapPath).is(http.StatusOK)
 	page.count("a.map-dot", 1)
 	page.says("#sin-lugar", "Dos", "Sin evaluar")
 	page.count(`#sin-lugar a[href="`+two+`/evaluacion"]`, 0)
@@ -197,11 +198,11 @@ func TestMapPage(t *testing.T) {
 		"unidad=ninguna": 1, "unidad=" + fmt.Sprint(d.unit): 1, "estado=pilot": 1, "estado=pilot&unidad=" + fmt.Sprint(d.unit): 0,
 		"unidad=x'": 2, "estado=discarded": 2, "unidad=99999999999999999999&estado=%00": 2,
 	} {
-		d.get(mapPath+"?"+query).is(http.StatusOK).says(".filters-result", fmt.Sprintf("Se muestran %d de 2 retos", shown))
+		d.get(ui.ChallengeMapPath+"?"+query).is(http.StatusOK).says(".filters-result", fmt.Sprintf("Se muestran %d de 2 retos", shown))
 	}
 	for name, code := range map[string]int{"Diana": 200, "Asier": 403, "Adela": 403, "visitor": 401} {
 		d.as(name)
-		if got := d.get(mapPath).code; got != code {
+		if got := d.get(ui.ChallengeMapPath).code; got != code {
 			t.Errorf("%s: %d, want %d", name, got, code)
 		}
 	}

@@ -109,8 +109,8 @@ func (s *spot) finish(groups int) {
 	if more := len(s.Members); more > 1 {
 		s.Letter = letters(groups)
 		s.Text, s.Anchor = s.Letter+"·"+strconv.Itoa(more), "grupo-"+s.Letter
-		s.Name = fmt.Sprintf("Grupo %s: %d retos, con impacto de unos %s y esfuerzo de unos %s",
-			s.Letter, more, ui.Number(decimal.NewFromFloat(s.impact), shortPlaces), ui.Number(decimal.NewFromFloat(s.exert), shortPlaces))
+		s.Name = fmt.Sprintf("%s: grupo %s, %d retos, con impacto de unos %s y esfuerzo de unos %s",
+			s.Text, s.Letter, more, ui.Number(decimal.NewFromFloat(s.impact), shortPlaces), ui.Number(decimal.NewFromFloat(s.exert), shortPlaces))
 		s.Href = "#" + s.Anchor
 	}
 	width := max(dotHeight, 10+letterWidth*len([]rune(s.Text)))

@@ -35,7 +35,7 @@ type showProps struct {
 	Changes        *changes
 	Standards      []board.StandardGroup
 	Closings       closings
-	Challenges     []ui.TracedChallenge
+	Challenges     ui.TracedChallenges
 	Recount        *recount // nil where the indicator counts no retos
 	Count          string   // address where it is told to count retos; blank where it does, and for those who may not
 	Before         *ui.Link // nil for the first indicator of the plan
@@ -47,8 +47,8 @@ func buildShow(s dashboard.Story, asked board.Asked, v visit) showProps {
 	i := s.Indicator
 	p := showProps{
 		Page: ui.PageProps{
-			Title:       i.Code + ". " + board.Shorten(i.Title, 120),
-			Description: "Valor, progreso y resultados del indicador «" + board.Shorten(i.Title, 120) + "».",
+			Title:       i.Code + ". " + ui.Shorten(i.Title, 120),
+			Description: "Valor, progreso y resultados del indicador «" + ui.Shorten(i.Title, 120) + "».",
 			Section:     "/planes",
 			Crumbs: board.Crumbs(s.Board, ui.Crumb{Text: "Indicadores", Href: asked.Path(s.Plan.Slug, path)},
 				ui.Crumb{Text: i.Code}),
@@ -99,7 +99,7 @@ func neighbour(s dashboard.Story, asked board.Asked, i *dashboard.Indicator) *ui
 	if i == nil {
 		return nil
 	}
-	return &ui.Link{Text: i.Code + ". " + board.Shorten(i.Title, 100), Href: asked.IndicatorPath(s.Board, i.Code)}
+	return &ui.Link{Text: i.Code + ". " + ui.Shorten(i.Title, 100), Href: asked.IndicatorPath(s.Board, i.Code)}
 }
 
 // standards are those that the indicator is linked to.

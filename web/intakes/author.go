@@ -24,7 +24,7 @@ func authorOf(d desk, t challenge.Submission) *authorProps {
 		Value: string(challenge.Named), Text: "Con mi nombre", Hint: "Quien pueda leer el reto sabrá que es suyo.", Checked: t.Privacy == string(challenge.Named),
 	}
 	confidential := authorChoice{
-		Value: string(challenge.Confidential), Text: "De forma confidencial", Hint: "Solo quienes gestionan los retos ven su nombre.",
+		Value: string(challenge.Confidential), Text: "De forma confidencial", Hint: "Solo ve su nombre el personal técnico que gestiona los retos; ni dirección ni nadie más.",
 		Checked: t.Privacy == string(challenge.Confidential),
 	}
 	if belongs(d) {

@@ -1,6 +1,7 @@
 package intakes
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -28,16 +29,24 @@ func (p Pages) SaveDraft(w http.ResponseWriter, r *http.Request) error {
 			return f, http.StatusConflict
 		})
 	}
-	err = p.Challenges.SaveDraft(r.Context(), actor, typed)
+	form, byItself := "", strings.Contains(r.Header.Get("Accept"), "application/json")
+	if byItself {
+		form = r.PostFormValue(ui.KeyField)
+	}
+	err = p.Challenges.SaveDraft(r.Context(), actor, form, typed)
 	wrong := ui.Invalid(err)
 	switch {
+	case errors.Is(err, fault.Conflict): // of a form that keeps itself, whose module alone reads this
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(http.StatusGone)
+		return nil
 	case wrong != nil:
 		return p.keepTyping(w, r, typed, func(f formProps) (formProps, int) {
 			return f.refuse(fault.Invalid{"problem": wrong["draft"]}), http.StatusUnprocessableEntity
 		})
 	case err != nil:
 		return err
-	case strings.Contains(r.Header.Get("Accept"), "application/json"):
+	case byItself:
 		w.Header().Set("Cache-Control", "no-store")
 		w.WriteHeader(http.StatusNoContent)
 		return nil

@@ -53,12 +53,7 @@ type draftProps struct {
 // dataProps is the first layer of what has to be told about personal data.
 type dataProps struct{ Body, Purpose string }
 
-func frame(title string) ui.PageProps {
-	return ui.PageProps{
-		Title: title, Section: ui.ChallengesPath,
-		Crumbs: []ui.Crumb{{Text: "Inicio", Href: "/"}, {Text: "Retos", Href: ui.ChallengesPath}, {Text: title}},
-	}
-}
+func frame(title string) ui.PageProps { return ui.ChallengesPage(title, ui.Crumb{Text: title}) }
 
 // form is the page with a form as it was filled in.
 func (p Pages) form(r *http.Request, d desk, a asked) formProps {

@@ -1073,7 +1073,7 @@ func contact(p contactProps) templ.Component {
 			templ_7745c5c3_Var43 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 82, "<fieldset class=\"choices intake-contact\"><legend>Contacto</legend><p class=\"hint\">El reto se envía de forma anónima. Si quiere, deje un contacto: solo lo verán quienes gestionan los retos.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 82, "<fieldset class=\"choices intake-contact\"><legend>Contacto</legend><p class=\"hint\">El reto se envía de forma anónima. Si quiere, deje un contacto: solo lo verá el personal técnico que gestiona los retos.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -43,7 +43,12 @@ func TestTheModuleThatSavesDraftsGetsNoPage(t *testing.T) {
 	if a := f.send(r).is(http.StatusNoContent); a.body != "" {
 		t.Errorf("it gets %q", a.body)
 	}
-	f.upload(f.get("/retos/nuevo").filled("problem", "Nadie")).is(http.StatusSeeOther)
+	sent := f.get("/retos/nuevo").filled("problem", "Nadie")
+	f.upload(sent).is(http.StatusSeeOther)
+	f.get("/retos/nuevo").lacks(".confirm")
+	late := pagetest.Form(t, "/retos/borrador", sent) // it was under way when the reto was sent
+	late.Header.Set("Accept", "application/json")
+	f.send(late).is(http.StatusGone)
 	f.get("/retos/nuevo").lacks(".confirm")
 }
 

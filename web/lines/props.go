@@ -58,7 +58,7 @@ func build(s source, asked board.Asked, actor access.Actor) props {
 
 func pageProps(b dashboard.Board, l dashboard.Line, asked board.Asked) ui.PageProps {
 	return ui.PageProps{
-		Title:       l.Code + ". " + board.Shorten(l.Title, 80),
+		Title:       l.Code + ". " + ui.Shorten(l.Title, 80),
 		Description: "Línea estratégica " + l.Code + " del plan «" + b.Plan.Title + "»: " + l.Title,
 		Section:     "/planes",
 		Crumbs: board.Crumbs(b,

@@ -27,7 +27,7 @@ type props struct {
 	All          string           // address of all objectives
 	AddResult    string           // address of the form of a new result; blank for those who may not
 	History      *ui.HistoryProps // nil where it is not shown
-	Challenges   []ui.TracedChallenge
+	Challenges   ui.TracedChallenges
 }
 
 func build(s source, o dashboard.Objective, asked board.Asked, actor access.Actor) props {
@@ -60,7 +60,7 @@ func build(s source, o dashboard.Objective, asked board.Asked, actor access.Acto
 
 func pageProps(b dashboard.Board, o dashboard.Objective, asked board.Asked) ui.PageProps {
 	return ui.PageProps{
-		Title:       o.Code + ". " + board.Shorten(o.Title, 80),
+		Title:       o.Code + ". " + ui.Shorten(o.Title, 80),
 		Description: "Objetivo " + o.Code + " del plan «" + b.Plan.Title + "»: " + o.Title,
 		Section:     "/planes",
 		Crumbs: board.Crumbs(b,
@@ -190,7 +190,7 @@ func standards(s source, o dashboard.Objective, asked board.Asked) []board.Stand
 // neighbours are the objectives before and after in the plan, nil at its ends.
 func neighbours(b dashboard.Board, o dashboard.Objective, asked board.Asked) (previous, next *ui.Link) {
 	link := func(x dashboard.Objective) *ui.Link {
-		return &ui.Link{Text: x.Code + ". " + board.Shorten(x.Title, 90), Href: asked.ObjectivePath(b, x.Code)}
+		return &ui.Link{Text: x.Code + ". " + ui.Shorten(x.Title, 90), Href: asked.ObjectivePath(b, x.Code)}
 	}
 	for n, x := range b.Objectives {
 		if x.Code != o.Code {

@@ -54,3 +54,27 @@ func TestAnObjectiveWithRetosStays(t *testing.T) {
 		t.Errorf("%d %s", w.Code, told)
 	}
 }
+
+func TestAnObjectiveNamesTheLastOfManyRetos(t *testing.T) {
+	p := objectives.Pages{Pool: pagetest.Demo(t), Today: pagetest.Today}
+	_, err := p.Pool.Exec(t.Context(), `
+		WITH more AS (
+			INSERT INTO challenges (code, title, problem, privacy, author_id, state, state_since, submitted_at, submitted_on, answer_due_on,
+			       public_title, public_text, published_at)
+			SELECT translate(lpad(n::text, 15, 'A'), '018', 'CDE'), 'x', 'x', 'named', (SELECT min(id) FROM users), 'admitted', now(), now(),
+			       '2026-11-01', '2026-11-30', 'Reto ' || n, 'x', now()
+			  FROM generate_series(1, 2000) n
+			RETURNING id
+		)
+		INSERT INTO challenge_links (challenge_id, plan_id, objective_id, linked_at)
+		SELECT m.id, o.plan_id, o.id, now()
+		  FROM more m, objectives o
+		  JOIN plans p ON p.id = o.plan_id AND p.slug = 'plan-de-ejemplo'
+		 WHERE o.code = 'O1'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := pagetest.Site{"/planes/{plan}/objetivos/{code}": p.Show}.Page(t, pagetest.Example+"/objetivos/O1")
+	page.Count("#retos li", 50)
+	page.Says("#retos", "Reto 2000", "Los últimos 50 retos de 2001.")
+}

@@ -76,7 +76,7 @@ func outOfTime(late int) string {
 
 func answerTag(late int) ui.TagProps {
 	if late > 0 {
-		return ui.TagProps{Icon: "warning", Text: "fuera de plazo", Tone: "delayed"}
+		return ui.TagProps{Icon: "warning", Text: "fuera de plazo", Tone: "critical"}
 	}
 	return ui.TagProps{Icon: "clock", Text: "en plazo", Tone: "not-started"}
 }

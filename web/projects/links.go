@@ -13,7 +13,6 @@ import (
 	"hito/internal/fault"
 	"hito/internal/plan"
 	"hito/web/ui"
-	"hito/web/ui/board"
 )
 
 var linksDone = map[string]string{
@@ -87,7 +86,7 @@ func (p Pages) stock(r *http.Request, c *choice) (s shelf, err error) {
 		if err := f.require(challenge.Link); err != nil {
 			return err
 		}
-		if s.Ties, err = challenge.Ties(ctx, tx, f.Actor, f.Reto); err != nil {
+		if s.Ties, err = challenge.Ties(ctx, tx, f.Actor, f.Challenge); err != nil {
 			return err
 		}
 		if s.Plans, err = challenge.OpenPlans(ctx, tx, f.Actor); err != nil || len(s.Plans) == 0 {
@@ -97,7 +96,7 @@ func (p Pages) stock(r *http.Request, c *choice) (s shelf, err error) {
 		if s.Plan, err = plan.Find(ctx, tx, ui.Scope(ctx), c.Slug); err != nil {
 			return err
 		}
-		s.Offers, s.More, err = challenge.Offers(ctx, tx, s.Plan.ID, f.Reto.ID, c.Text)
+		s.Offers, s.More, err = challenge.Offers(ctx, tx, s.Plan.ID, f.Challenge.ID, c.Text)
 		return err
 	})
 	return s, err
@@ -108,7 +107,7 @@ func (s shelf) chosen(slug string) string {
 	if slug != "" {
 		return slug
 	}
-	if at := s.Reto.Touches; at != nil && slices.ContainsFunc(s.Plans, func(o challenge.OpenPlan) bool { return o.Slug == at.PlanSlug }) {
+	if at := s.Challenge.Touches; at != nil && slices.ContainsFunc(s.Plans, func(o challenge.OpenPlan) bool { return o.Slug == at.PlanSlug }) {
 		return at.PlanSlug
 	}
 	return s.Plans[0].Slug
@@ -130,8 +129,8 @@ func newLinks(s shelf, c choice) linksProps {
 	p := linksProps{
 		Page: s.frame("Vincular el reto", ui.Crumb{Text: "Vínculos"}),
 		Head: ui.PageHeadProps{
-			Eyebrow: "Reto " + s.Reto.Address(), Title: "Vincular con los planes",
-			Lead: "Así se ve a qué lleva «" + board.Shorten(s.Reto.Title, 100) + "», y de dónde viene lo que se hace en cada plan.",
+			Eyebrow: "Reto " + s.Challenge.Address(), Title: "Vincular con los planes",
+			Lead: "Así se ve a qué lleva «" + ui.Shorten(s.Challenge.Title, 100) + "», y de dónde viene lo que se hace en cada plan.",
 		},
 		Back: s.path(),
 	}
@@ -156,7 +155,7 @@ func linkOf(f found, t challenge.Tie) linkView {
 	return linkView{
 		Kind: kind.name, Text: text, Href: "/planes/" + t.PlanSlug + "/" + kind.path + "/" + last, Plan: t.PlanTitle,
 		Remove: ui.ConfirmProps{
-			Form: ui.FormProps{Action: f.linksPath() + "/" + strconv.FormatInt(t.ID, 10) + "/baja", Label: "Quitar el vínculo con " + board.Shorten(text, 60)},
+			Form: ui.FormProps{Action: f.linksPath() + "/" + strconv.FormatInt(t.ID, 10) + "/baja", Label: "Quitar el vínculo con " + ui.Shorten(text, 60)},
 			Open: "Quitar…", Do: "Quitar el vínculo", Danger: true, Text: "El reto dejará de verse en la página de lo vinculado. Se puede volver a vincular.",
 		},
 	}
@@ -208,7 +207,7 @@ func groupLabel(o challenge.Offer) string {
 	if o.Kind == challenge.ToResult {
 		return "Resultados"
 	}
-	return o.GroupCode + ". " + board.Shorten(o.GroupTitle, longestOption)
+	return o.GroupCode + ". " + ui.Shorten(o.GroupTitle, longestOption)
 }
 
 func offerText(o challenge.Offer) string {
@@ -219,7 +218,7 @@ func offerText(o challenge.Offer) string {
 	if o.Code != "" {
 		text += o.Code + ". "
 	}
-	return text + board.Shorten(o.Title, longestOption)
+	return text + ui.Shorten(o.Title, longestOption)
 }
 
 // AddLink answers POST /retos/{code}/vinculos.

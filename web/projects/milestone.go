@@ -129,7 +129,7 @@ func (p Pages) pick(r *http.Request) (s stone, err error) {
 	}
 	err = p.read(r, func(ctx context.Context, tx pgx.Tx, f found) error {
 		s.found = f
-		u, err := challenge.FindProject(ctx, tx, f.Actor, f.Reto)
+		u, err := challenge.FindProject(ctx, tx, f.Actor, f.Challenge)
 		if err != nil {
 			return err
 		}
@@ -139,9 +139,9 @@ func (p Pages) pick(r *http.Request) (s stone, err error) {
 			s.Milestone, found = u.Milestone(id)
 		}
 		if !found {
-			return fmt.Errorf("milestone %d of reto %d: %w", id, f.Reto.ID, fault.NotFound)
+			return fmt.Errorf("milestone %d of reto %d: %w", id, f.Challenge.ID, fault.NotFound)
 		}
-		return f.told(f.Reto.RequireKeeping(f.Actor))
+		return f.told(f.Challenge.RequireKeeping(f.Actor))
 	})
 	return s, err
 }

@@ -80,7 +80,7 @@ func newPlanForm(d desk, typed challenge.ProjectDraft, version int) planForm {
 	if version == 0 {
 		f.Submit, f.Cancel = "Crear el proyecto", d.path()
 	}
-	if version == 0 && d.Reto.State == challenge.Admitted {
+	if version == 0 && d.Challenge.State == challenge.Admitted {
 		f.Move = &ui.ChoicesProps{Name: "move", Legend: "Estado del reto", Options: []ui.ChoiceOption{{
 			Value: "si", Text: "Pasar el reto a «En proyecto»", Hint: "Se avisará a quien lo presentó y a quienes lo siguen.", Checked: typed.Move,
 		}}}

@@ -31,19 +31,19 @@ type desk struct {
 	Among   challenge.Assignees    // for whoever may plan the project
 }
 
-func (d desk) plans() bool { return d.Reto.Allows(d.Actor, challenge.Plan) }
+func (d desk) plans() bool { return d.Challenge.Allows(d.Actor, challenge.Plan) }
 
-func (d desk) object() audit.Object { return audit.Object{Type: "project", ID: d.Reto.ID} }
+func (d desk) object() audit.Object { return audit.Object{Type: "project", ID: d.Challenge.ID} }
 
 // open reads the project of the address, for whoever may read the reto whole; where there is none, for whoever may
 // make it.
 func (p Pages) open(r *http.Request) (d desk, err error) {
 	err = p.read(r, func(ctx context.Context, tx pgx.Tx, f found) (err error) {
 		d.found = f
-		if !f.Reto.Whole {
-			return fmt.Errorf("project of reto %d, of which the actor knows what is public: %w", f.Reto.ID, fault.NotFound)
+		if !f.Challenge.Whole {
+			return fmt.Errorf("project of reto %d, of which the actor knows what is public: %w", f.Challenge.ID, fault.NotFound)
 		}
-		if d.Project, err = challenge.FindProject(ctx, tx, f.Actor, f.Reto); err != nil {
+		if d.Project, err = challenge.FindProject(ctx, tx, f.Actor, f.Challenge); err != nil {
 			return err
 		}
 		if d.Project == nil {
@@ -90,21 +90,21 @@ func (p Pages) Project(w http.ResponseWriter, r *http.Request) error {
 func (p Pages) build(d desk) projectProps {
 	today := p.Challenges.Today()
 	if d.Project == nil {
-		form := newPlanForm(d, draftFor(d.Reto, today), 0)
+		form := newPlanForm(d, draftFor(d.Challenge, today), 0)
 		return projectProps{
 			Page: d.frame("Crear el proyecto", ui.Crumb{Text: "Crear el proyecto"}),
 			Head: ui.PageHeadProps{
-				Eyebrow: "Reto " + d.Reto.Address(), Title: "Crear el proyecto",
+				Eyebrow: "Reto " + d.Challenge.Address(), Title: "Crear el proyecto",
 				Lead: "Lo que se va a hacer con el reto, entre qué fechas y quién responde. Los hitos se añaden después.",
 			},
 			Plan: &form,
 		}
 	}
-	keeps := d.Reto.KeepsMilestones(d.Actor)
+	keeps := d.Challenge.KeepsMilestones(d.Actor)
 	view := d.viewOf(*d.Project, today, keeps)
 	props := projectProps{
 		Page: d.frame("Proyecto: "+d.Project.Title, ui.Crumb{Text: "Proyecto"}),
-		Head: ui.PageHeadProps{Eyebrow: "Proyecto del reto " + d.Reto.Address(), Title: d.Project.Title, Actions: stateOf(d.Reto)},
+		Head: ui.PageHeadProps{Eyebrow: "Proyecto del reto " + d.Challenge.Address(), Title: d.Project.Title, Actions: stateOf(d.Challenge)},
 		View: &view,
 	}
 	if d.plans() {
@@ -133,7 +133,7 @@ func (p Pages) SaveProject(w http.ResponseWriter, r *http.Request) error {
 	d, done := readPlan(r), "guardado"
 	if version == 0 {
 		err = p.Challenges.CreateProject(r.Context(), f.change(r), d)
-		if done = "creado"; d.Move && f.Reto.State == challenge.Admitted {
+		if done = "creado"; d.Move && f.Challenge.State == challenge.Admitted {
 			done = "iniciado"
 		}
 	} else {

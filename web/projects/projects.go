@@ -5,7 +5,6 @@ package projects
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -18,7 +17,6 @@ import (
 	"hito/internal/db"
 	"hito/internal/fault"
 	"hito/web/ui"
-	"hito/web/ui/board"
 )
 
 // Pages serves the links and the projects of retos.
@@ -29,11 +27,11 @@ type Pages struct {
 
 // found is a reto as whoever asks may know it.
 type found struct {
-	Actor access.Actor
-	Reto  challenge.Challenge
+	Actor     access.Actor
+	Challenge challenge.Challenge
 }
 
-func (f found) path() string { return ui.ChallengePath(f.Reto.Address()) }
+func (f found) path() string { return ui.ChallengePath(f.Challenge.Address()) }
 
 func (f found) linksPath() string { return f.path() + "/vinculos" }
 
@@ -51,11 +49,8 @@ func (p Pages) read(r *http.Request, more func(context.Context, pgx.Tx, found) e
 	ctx := r.Context()
 	return db.ReadTx(ctx, p.Challenges.Pool, func(tx pgx.Tx) (err error) {
 		f := found{Actor: ui.Actor(ctx)}
-		if f.Reto, err = challenge.Find(ctx, tx, f.Actor, chi.URLParam(r, "code")); err != nil {
+		if f.Challenge, err = challenge.FindKnown(ctx, tx, f.Actor, chi.URLParam(r, "code")); err != nil {
 			return err
-		}
-		if f.Reto.Own && f.Reto.Privacy == challenge.Anonymous {
-			return fmt.Errorf("reto %d by its author's code: %w", f.Reto.ID, fault.NotFound)
 		}
 		return more(ctx, tx, f)
 	})
@@ -72,21 +67,16 @@ func (p Pages) find(r *http.Request) (f found, err error) {
 
 // change names the change that a form asks for.
 func (f found) change(r *http.Request) challenge.Change {
-	return challenge.Change{Actor: f.Actor, Key: ui.FormKey(r), Code: f.Reto.Address()}
+	return challenge.Change{Actor: f.Actor, Key: ui.FormKey(r), Code: f.Challenge.Address()}
 }
 
 // frame is a page below that of the reto.
 func (f found) frame(title string, below ...ui.Crumb) ui.PageProps {
-	return ui.PageProps{
-		Title: title, Section: ui.ChallengesPath,
-		Crumbs: append([]ui.Crumb{
-			{Text: "Inicio", Href: "/"}, {Text: "Retos", Href: ui.ChallengesPath}, {Text: board.Shorten(f.Reto.Title, 60), Href: f.path()},
-		}, below...),
-	}
+	return ui.ChallengePage(f.Challenge, title, below...)
 }
 
 // require is challenge.Challenge.Require, which tells what can be done where the state does not allow it.
-func (f found) require(o challenge.Operation) error { return f.told(f.Reto.Require(f.Actor, o)) }
+func (f found) require(o challenge.Operation) error { return f.told(f.Challenge.Require(f.Actor, o)) }
 
 // told explains a conflict by the state of the reto; any other error comes back as it is.
 func (f found) told(err error) error {
@@ -95,7 +85,7 @@ func (f found) told(err error) error {
 	}
 	return ui.Told{Cause: err, ErrorProps: ui.ErrorProps{
 		Status: http.StatusConflict, Title: "El reto no está en un estado que lo permita",
-		Text: "Ahora está «" + ui.ChallengeState(f.Reto.State) + "». No se ha guardado nada.",
+		Text: "Ahora está «" + ui.ChallengeState(f.Challenge.State) + "». No se ha guardado nada.",
 		Link: &ui.Link{Text: "Ver el reto", Href: f.path()},
 	}}
 }

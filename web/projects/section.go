@@ -30,7 +30,7 @@ type sectionProps struct {
 
 // Section is the part of the page of a reto that tells what it leads to: at most four queries, whatever its size.
 func (p Pages) Section(ctx context.Context, tx pgx.Tx, actor access.Actor, c challenge.Challenge) (templ.Component, error) {
-	f := found{Actor: actor, Reto: c}
+	f := found{Actor: actor, Challenge: c}
 	ties, err := challenge.Ties(ctx, tx, actor, c)
 	if err != nil {
 		return nil, err
@@ -63,10 +63,10 @@ func (s *sectionProps) showProject(f found, u *challenge.Undertaking, p Pages) {
 	case u != nil:
 		v := f.viewOf(*u, p.Challenges.Today(), false)
 		s.Project = &v
-		if f.Reto.KeepsMilestones(f.Actor) {
+		if f.Challenge.KeepsMilestones(f.Actor) {
 			s.Open, s.Label = f.projectPath(), "Llevar el proyecto"
 		}
-	case f.Reto.Allows(f.Actor, challenge.Plan):
+	case f.Challenge.Allows(f.Actor, challenge.Plan):
 		s.Empty = &ui.EmptyProps{
 			Icon: "flag", Title: "Todavía no tiene proyecto", Text: "Con un proyecto, el reto tiene fechas, responsable e hitos.",
 			Link: &ui.Link{Text: "Crear el proyecto", Href: f.projectPath()},

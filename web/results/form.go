@@ -93,9 +93,9 @@ func newForm(p plan.Plan, d indicator.ResultDraft, offered []indicator.Servable)
 func editForm(of found, d indicator.ResultDraft, offered []indicator.Servable, version int) formProps {
 	f := fields(d, offered)
 	f.Page = ui.PageProps{
-		Title: "Editar: " + board.Shorten(of.Result.Title, 80), Section: "/planes", Plan: board.NavOf(of.Plan, ui.PlanResults, false),
+		Title: "Editar: " + ui.Shorten(of.Result.Title, 80), Section: "/planes", Plan: board.NavOf(of.Plan, ui.PlanResults, false),
 		Crumbs: board.CrumbsOf(of.Plan, ui.Crumb{Text: "Resultados", Href: listPath(of.Plan.Slug)},
-			ui.Crumb{Text: board.Shorten(of.Result.Title, 60), Href: of.path()}, ui.Crumb{Text: "Editar"}),
+			ui.Crumb{Text: ui.Shorten(of.Result.Title, 60), Href: of.path()}, ui.Crumb{Text: "Editar"}),
 	}
 	f.Head = ui.PageHeadProps{Eyebrow: "Resultado", Title: "Editar el resultado"}
 	f.Form = ui.FormProps{

@@ -167,7 +167,7 @@ func buildList(l listed, asked query, actor access.Actor) listProps {
 
 func entryOf(of plan.Plan, r indicator.KeptResult, keeps bool) entry {
 	e := entry{
-		Title: r.Title, Href: pathOf(of.Slug, r.ID), On: ui.LongDate(r.AchievedOn), Excerpt: board.Shorten(r.Description, longestExcerpt),
+		Title: r.Title, Href: pathOf(of.Slug, r.ID), On: ui.LongDate(r.AchievedOn), Excerpt: ui.Shorten(r.Description, longestExcerpt),
 		URL: r.URL, Site: ui.HostOf(r.URL), Files: filesOf(of, r), Withdrawn: r.WithdrawReason,
 	}
 	for _, i := range r.Serves {
@@ -224,7 +224,7 @@ func filters(l listed, asked query, remembers bool) *ui.FiltersProps {
 }
 
 func option(code, title, chosen string) ui.Option {
-	return ui.Option{Value: code, Text: board.Shorten(code+". "+title, longestOption), Selected: code == chosen}
+	return ui.Option{Value: code, Text: ui.Shorten(code+". "+title, longestOption), Selected: code == chosen}
 }
 
 // shown tells how many results there are and which of them this page has; the empty state says that there is none.

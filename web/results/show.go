@@ -33,7 +33,7 @@ type showProps struct {
 	Files       []file
 	Upload      *uploadProps   // nil for those who may add none
 	Withdraw    *withdrawProps // nil for those who may not
-	Challenges  []ui.TracedChallenge
+	Challenges  ui.TracedChallenges
 	History     []ui.HistoryEntry
 	Remembers   bool
 }
@@ -63,8 +63,8 @@ func (p Pages) build(f found) showProps {
 	r := f.Result
 	s := showProps{
 		Page: ui.PageProps{
-			Title: board.Shorten(r.Title, 120), Description: "Resultado del plan: " + board.Shorten(r.Title, 120) + ".", Section: "/planes",
-			Crumbs: board.CrumbsOf(f.Plan, ui.Crumb{Text: "Resultados", Href: listPath(f.Plan.Slug)}, ui.Crumb{Text: board.Shorten(r.Title, 60)}),
+			Title: ui.Shorten(r.Title, 120), Description: "Resultado del plan: " + ui.Shorten(r.Title, 120) + ".", Section: "/planes",
+			Crumbs: board.CrumbsOf(f.Plan, ui.Crumb{Text: "Resultados", Href: listPath(f.Plan.Slug)}, ui.Crumb{Text: ui.Shorten(r.Title, 60)}),
 			Plan:   board.NavOf(f.Plan, ui.PlanResults, false),
 		},
 		Head:        ui.PageHeadProps{Eyebrow: "Resultado alcanzado", Title: r.Title},
@@ -117,7 +117,7 @@ func version(r indicator.KeptResult) []ui.Hidden {
 
 func restoreForm(of plan.Plan, r indicator.KeptResult) *ui.FormProps {
 	return &ui.FormProps{
-		Action: pathOf(of.Slug, r.ID) + "/restauracion", Class: "form-inline", Label: "Recuperar el resultado " + board.Shorten(r.Title, 60), Hidden: version(r),
+		Action: pathOf(of.Slug, r.ID) + "/restauracion", Class: "form-inline", Label: "Recuperar el resultado " + ui.Shorten(r.Title, 60), Hidden: version(r),
 	}
 }
 

@@ -55,7 +55,7 @@ func (p Pages) linkPage(r *http.Request, l user.Link) linkProps {
 // Link answers GET /enlace/{token} with what the link is for. It uses nothing up.
 func (p Pages) Link(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Referrer-Policy", "no-referrer")
+	w.Header().Set("Referrer-Policy", ui.PrivateReferrer)
 	l, err := p.Users.OpenLink(r.Context(), chi.URLParam(r, "token"))
 	if errors.Is(err, user.ErrLink) {
 		return linkOver(w, r)
@@ -77,7 +77,7 @@ func linkOver(w http.ResponseWriter, r *http.Request) error {
 // Answer answers POST /enlace/{token}: it uses the link up and lets the person in.
 func (p Pages) Answer(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Referrer-Policy", "no-referrer")
+	w.Header().Set("Referrer-Policy", ui.PrivateReferrer)
 	token := chi.URLParam(r, "token")
 	l, err := p.Users.OpenLink(r.Context(), token)
 	if err == nil && l.Kind == user.NewEmail {

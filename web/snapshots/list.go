@@ -87,7 +87,7 @@ func rows(b dashboard.Board, refs []dashboard.SnapshotRef, read *reader) []row {
 	list := make([]row, len(refs))
 	for n, s := range refs {
 		list[n] = row{
-			Title: s.Title, Href: board.SnapshotPath(b, s.ID), Note: board.Shorten(s.Note, longestNote), On: s.TakenOn,
+			Title: s.Title, Href: board.SnapshotPath(b, s.ID), Note: ui.Shorten(s.Note, longestNote), On: s.TakenOn,
 			Progress: ui.PercentOrDash(s.Progress, board.HeadlinePlaces), Expected: ui.PercentOrDash(s.Expected, board.HeadlinePlaces),
 			Meter: board.Meter(s.Figures()), Status: string(s.Status), Covered: strconv.Itoa(s.WithData) + " de " + strconv.Itoa(s.Total),
 			Change: "es el primero", How: read.how(s),

@@ -46,7 +46,8 @@ const stop = `(() => {
 	stops.add(e);
 	const box = e.getClientRects()[0], what = ": " + e.outerHTML.slice(0, 160);
 	if (!box || box.width < 1 || box.height < 1) return "has no size" + what;
-	if (!outline(getComputedStyle(e))) return "has no outline" + what;
+	const drawn = [...e.querySelectorAll(":scope > rect")].some(r => parseFloat(getComputedStyle(r).strokeWidth) >= 4); // in a drawing
+	if (!outline(getComputedStyle(e)) && !drawn) return "has no outline" + what;
 	const x = Math.max(box.left, 0) / 2 + Math.min(box.right, innerWidth) / 2, y = Math.max(box.top, 0) / 2 + Math.min(box.bottom, innerHeight) / 2;
 	const top = document.elementFromPoint(x, y);
 	if (!top) return "is out of sight" + what;
@@ -54,8 +55,8 @@ const stop = `(() => {
 	return "";
 })()`
 
-// missed lists what can be used and never had the focus; what a shut fold hides cannot.
-const missed = `[...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")]
+// missed lists what can be used and never had the focus; what a shut fold hides cannot, and of radio buttons one has it.
+const missed = `[...document.querySelectorAll("a[href], button, input:not([type=hidden], [type=radio]:not(:checked)), select, summary")]
 	.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0 && !stops.has(e)).map(e => e.outerHTML.slice(0, 160))`
 
 // mostStops is more than any page of the demo has.

@@ -135,10 +135,13 @@ var seenInEntry = []string{
 var numbered = []string{
 	"/planes/{plan}/seguimientos/{id}", "/planes/{plan}/apartados/{id}", "/planes/{plan}/resultados/{id}", "/planes/{plan}/resultados/{id}/editar",
 	"/planes/{plan}/rondas/{id}", "/planes/{plan}/rondas/{id}/cierre", "/planes/{plan}/rondas/{id}/valores/{code}",
+	"/retos/{code}/hitos/{id}",
 }
 
 // noPages answer GET with something else than a page.
-var noPages = []string{"/planes/{plan}/objetivos", "/planes/{plan}/hoja/fila", "/planes/{plan}/resultados/{id}/ficheros/{file}"}
+var noPages = []string{
+	"/planes/{plan}/objetivos", "/planes/{plan}/hoja/fila", "/planes/{plan}/resultados/{id}/ficheros/{file}", "/retos/{code}/ficheros/{file}",
+}
 
 // looks are the pages with those whose address the database chose, as a technician finds them.
 func looks(b tab) []look {
@@ -254,6 +257,12 @@ func (b tab) checkAxe(name, rules string) {
 // Each page is loaded in one colour scheme, in which all rules are checked: dark on a wide screen, and light on a
 // phone. On the wide screen it is then turned to light, as whoever has both does.
 func TestEveryPageIsAccessible(t *testing.T) {
+	everyLook(t, looks)
+}
+
+// everyLook looks at pages, which are found as a technician, on both screens.
+func everyLook(t *testing.T, find func(tab) []look) {
+	t.Helper()
 	site := serve(t)
 	for _, screen := range []struct {
 		name          string
@@ -266,7 +275,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		t.Run(screen.name, func(t *testing.T) {
 			t.Parallel()
 			tabs := map[access.Role]tab{}
-			for _, role := range []access.Role{access.Nobody, access.Staff, access.Technician, access.Admin} {
+			for _, role := range []access.Role{access.Nobody, access.Staff, access.Technician, access.Director, access.Admin} {
 				b := open(t, site)
 				b.do(chromedp.EmulateViewport(screen.width, screen.height))
 				if role != access.Nobody {
@@ -274,7 +283,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 				}
 				tabs[role] = b
 			}
-			for _, p := range looks(tabs[access.Technician]) {
+			for _, p := range find(tabs[access.Technician]) {
 				b := tabs[p.role]
 				name := p.name + "-" + screen.name + "-"
 				b.colours(screen.first, "")
@@ -303,7 +312,7 @@ func TestEveryPageIsLookedAt(t *testing.T) {
 	for _, route := range numbered {
 		seen[route] = true
 	}
-	for _, p := range everyPage {
+	for _, p := range slices.Concat(everyPage, challengePages) {
 		path, _, _ := strings.Cut(p.path, "?")
 		seen[routes.Find(chi.NewRouteContext(), http.MethodGet, path)] = true
 	}

@@ -17,6 +17,7 @@ type PageProps struct {
 	Description string    // one sentence for search engines; may be blank
 	Section     string    // Href of the main section this page belongs to; may be blank
 	Crumbs      []Crumb   // from the start page to this one; fewer than two are not shown
+	Tab         string    // Href of the tab of its section that this page is; blank for none
 	Plan        *PlanNav  // the plan whose page this is; nil outside plans
 	Updated     date.Date // last change of the data shown; zero leaves the line out
 	Charts      bool      // the page has charts: load their module
@@ -24,6 +25,10 @@ type PageProps struct {
 	Refused     bool      // a form of the page was refused: the title begins with it
 	Private     bool      // the address holds a secret: it is told to no other page
 }
+
+// PrivateReferrer is the policy of pages whose address holds a secret: what they lead to learns the site and no more.
+// With no-referrer, browsers would hide from this site too that their forms come from it, and they would be refused.
+const PrivateReferrer = "strict-origin"
 
 // Crumb is a step of the way from the start page; the last one is the page itself and has no Href.
 type Crumb struct{ Text, Href string }

@@ -1,3 +1,5 @@
+import "./app/trail.js";
+
 // Print buttons work only with scripts, so scripts show them.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -2,7 +2,6 @@ package board
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -133,15 +132,7 @@ func selectOf(name, label, all string) options {
 }
 
 func (s *options) add(chosen, value, text string) {
-	s.Options = append(s.Options, ui.Option{Value: value, Text: Shorten(text, longestOption), Selected: value == chosen})
-}
-
-// Shorten returns a text of at most so many letters, the last of them an ellipsis where it was cut.
-func Shorten(text string, letters int) string {
-	if utf8.RuneCountInString(text) <= letters {
-		return text
-	}
-	return string([]rune(text)[:letters-1]) + "…"
+	s.Options = append(s.Options, ui.Option{Value: value, Text: ui.Shorten(text, longestOption), Selected: value == chosen})
 }
 
 // ListCounts returns how many indicators have each status among what the list asks for, as links

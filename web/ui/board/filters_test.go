@@ -116,12 +116,3 @@ func TestListCountsLinkToEachStatus(t *testing.T) {
 		t.Errorf("all statuses: %s, want %s", p.All, want)
 	}
 }
-
-func TestShortenKeepsWholeLetters(t *testing.T) {
-	cases := map[string]string{"": "", "ñandú": "ñandú", "ñandúes": "ñand…"}
-	for text, want := range cases {
-		if got := Shorten(text, 5); got != want {
-			t.Errorf("Shorten(%q) = %q, want %q", text, got, want)
-		}
-	}
-}

@@ -6,6 +6,7 @@ const PATIENCE = 15_000;
 const troubles = {
   401: "su sesión ha terminado. Siga escribiendo: al enviarlo podrá entrar de nuevo sin perder nada.",
   409: "en este navegador ha entrado otra persona.",
+  410: "este reto ya se envió. Si quiere contar otro, abra un formulario nuevo.",
   422: "el texto es demasiado largo.",
 };
 
