@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/date"
 	"hito/internal/db/cluster"
@@ -133,4 +134,22 @@ func generateChallenges(ctx context.Context, conn *pgx.Conn, today date.Date, c 
 		}
 	}
 	return exec(ctx, conn, `VACUUM ANALYZE`)
+}
+
+// AProject returns the code of a reto that is a project.
+func AProject(ctx context.Context, pool *pgxpool.Pool) (code string, err error) {
+	err = pool.QueryRow(ctx, `SELECT code FROM challenges WHERE state = 'project' ORDER BY id DESC LIMIT 1`).Scan(&code)
+	if err != nil {
+		return "", fmt.Errorf("find a reto: %w", err)
+	}
+	return code, nil
+}
+
+// SomeStaff returns the number of somebody of the staff.
+func SomeStaff(ctx context.Context, pool *pgxpool.Pool) (id int64, err error) {
+	err = pool.QueryRow(ctx, `SELECT max(id) FROM users WHERE role = 'staff'`).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("find somebody of the staff: %w", err)
+	}
+	return id, nil
 }

@@ -4,11 +4,14 @@ package stories
 
 import (
 	"context"
+	"flag"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
@@ -33,6 +36,9 @@ var today = time.Date(2026, time.November, 21, 10, 0, 0, 0, time.UTC)
 var browser context.Context
 
 func TestMain(m *testing.M) {
+	// Stories wait for the browser more than they work: those that may go side by side do so twice as many at a time.
+	flag.Parse()
+	_ = flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0)))
 	ctx, stop, profile := launch()
 	browser = ctx
 	dbtest.Main(cleaning{m, func() {

@@ -123,6 +123,7 @@ func TestTheBoardWithoutScriptsAndAtTheSameTime(t *testing.T) {
 
 // What is late is on top of the list and of its column, the latest first, until it is answered.
 func TestALateRetoIsOnTop(t *testing.T) {
+	t.Parallel()
 	site, pool := serveWith(t)
 	b := open(t, site)
 	b.signIn(access.Technician)
@@ -155,6 +156,7 @@ func TestALateRetoIsOnTop(t *testing.T) {
 
 // Two retos about the same become one: supporters and notes go along, and the other one leads there.
 func TestRetosAreMerged(t *testing.T) {
+	t.Parallel()
 	site, pool := serveWith(t)
 	author, technician := open(t, site), open(t, site)
 	author.enterAs(colleague(t, pool))
@@ -196,6 +198,7 @@ func TestRetosAreMerged(t *testing.T) {
 
 // A reto is linked to an indicator, which then counts retos: one more makes a value that the technician confirms.
 func TestAnIndicatorCountsRetos(t *testing.T) {
+	t.Parallel()
 	site := serve(t)
 	staff, technician := open(t, site), open(t, site)
 	technician.visit(counting)

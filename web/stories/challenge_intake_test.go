@@ -25,7 +25,7 @@ func retosCalled(t *testing.T, pool *pgxpool.Pool, title string) int {
 	return count(t, pool, `SELECT count(*) FROM challenges WHERE title = $1`, title)
 }
 
-const sendReto = `main form[action="/retos"] button[type=submit]`
+const sendReto = `form#reto > .field-actions > button[type=submit]:not([formaction])`
 
 // writeReto types what a reto cannot do without.
 func (b tab) writeReto(title, problem string) {
@@ -47,6 +47,7 @@ func (b tab) sentCode() string {
 
 // Without scripts: what is missing is told, what was typed stays, and the reto is sent as oneself.
 func TestARetoWithoutScripts(t *testing.T) {
+	t.Parallel()
 	b := open(t, serve(t))
 	b.signIn(access.Staff)
 	b.scripts(false)
@@ -77,6 +78,7 @@ func TestARetoWithoutScripts(t *testing.T) {
 
 // Without scripts nor an account: the code alone leads back to the reto.
 func TestAnAnonymousRetoWithoutScripts(t *testing.T) {
+	t.Parallel()
 	site, pool := serveWith(t)
 	b := open(t, site)
 	b.scripts(false)
@@ -106,6 +108,7 @@ func TestAnAnonymousRetoWithoutScripts(t *testing.T) {
 // The text of a reto outlives the session that it was typed in: it is saved meanwhile, and what is sent then waits for
 // its author to come in again; it comes once, and as that author's.
 func TestARetoOutlivesItsSession(t *testing.T) {
+	t.Parallel()
 	const title = "Citas que se pierden en los festivos"
 	site, pool := serveWith(t)
 	b := open(t, site)
@@ -138,6 +141,7 @@ func TestARetoOutlivesItsSession(t *testing.T) {
 
 // A closed tab loses nothing, and what was begun at one computer goes on at another.
 func TestADraftGoesOnElsewhere(t *testing.T) {
+	t.Parallel()
 	site := serve(t)
 	b := open(t, site)
 	b.signIn(access.Staff)
@@ -162,6 +166,7 @@ func TestADraftGoesOnElsewhere(t *testing.T) {
 
 // Somebody unknown who closes the tab finds what was typed in the same browser, without the contact.
 func TestAnUnknownAuthorsDraftStaysInTheBrowser(t *testing.T) {
+	t.Parallel()
 	b := open(t, serve(t))
 	typing := b.another()
 	typing.writeReto("Carteles que no se leen", "Los carteles de la entrada tienen letra muy pequeña.")
@@ -215,6 +220,7 @@ func (b tab) enterAs(email string) {
 
 // Whoever types the title of something that is known already is shown it, and says so instead of sending it again.
 func TestASimilarRetoIsSupported(t *testing.T) {
+	t.Parallel()
 	site, pool := serveWith(t)
 	b := open(t, site)
 	b.do(chromedp.EmulateViewport(360, 740))

@@ -92,5 +92,6 @@ func challengeLooks(b tab) []look {
 }
 
 func TestEveryPageOfRetosIsAccessible(t *testing.T) {
+	t.Parallel()
 	everyLook(t, challengeLooks)
 }

@@ -62,6 +62,7 @@ func (b tab) reads(name, path, state string, notes ...string) {
 
 // A reto sent confidentially from a telephone goes all the way, and its author reads each step of it.
 func TestAConfidentialRetoAllTheWayOnAPhone(t *testing.T) {
+	t.Parallel()
 	site := serve(t)
 	author, technician, director := phone(t, site, access.Staff), phone(t, site, access.Technician), phone(t, site, access.Director)
 	author.visit("/")
@@ -141,6 +142,7 @@ func TestAConfidentialRetoAllTheWayOnAPhone(t *testing.T) {
 
 // Another one is discarded: its author reads why.
 func TestADiscardedRetoOnAPhone(t *testing.T) {
+	t.Parallel()
 	site := serve(t)
 	author, director := phone(t, site, access.Staff), phone(t, site, access.Director)
 	technician := phone(t, site, access.Technician)
@@ -159,6 +161,7 @@ func TestADiscardedRetoOnAPhone(t *testing.T) {
 
 // Somebody unknown follows a reto through its code alone.
 func TestAnAnonymousRetoOnAPhone(t *testing.T) {
+	t.Parallel()
 	site := serve(t)
 	author, technician := phone(t, site, access.Nobody), phone(t, site, access.Technician)
 	author.writeReto("Bancos para esperar en la puerta", "Quien no aguanta de pie se sienta en el suelo.")

@@ -4,6 +4,7 @@ const PAUSE = 400;
 const PATIENCE = 8_000;
 const SHORTEST = 4;
 const LONGEST = 100;
+const SETTLING = 700; // what has just moved under a finger is not meant by it
 
 export function showSimilar(form) {
   const title = form.elements.title;
@@ -13,11 +14,15 @@ export function showSimilar(form) {
   const page = new URL(link.href);
   let asking;
   let timer;
+  let settling;
   let asked = "";
 
   function show(found) {
     const rows = found?.querySelector("li") ? found : null;
     if (list.textContent === (rows?.textContent ?? "")) return;
+    list.inert = true;
+    clearTimeout(settling);
+    settling = setTimeout(() => (list.inert = false), SETTLING);
     list.replaceChildren(...(rows ? [rows] : []));
     count.textContent = rows ? `· ${rows.dataset.found}, aquí debajo.` : "";
   }

@@ -72,9 +72,9 @@ func (s *site) measureRetos(ctx context.Context, size int) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	var code string
-	if err := s.pool.QueryRow(ctx, `SELECT code FROM challenges WHERE state = 'project' ORDER BY id DESC LIMIT 1`).Scan(&code); err != nil {
-		return nil, fmt.Errorf("find a reto: %w", err)
+	code, err := bench.AProject(ctx, s.pool)
+	if err != nil {
+		return nil, err
 	}
 	var rows []row
 	for _, page := range retoPages {
@@ -126,12 +126,12 @@ func similarTo(ctx context.Context, pool *pgxpool.Pool, a access.Actor) error {
 
 // submitReto sends one unlike all others, as somebody of the staff.
 func submitReto(ctx context.Context, pool *pgxpool.Pool) error {
-	var author int64
-	if err := pool.QueryRow(ctx, `SELECT max(id) FROM users WHERE role = 'staff'`).Scan(&author); err != nil {
-		return fmt.Errorf("find somebody of the staff: %w", err)
+	author, err := bench.SomeStaff(ctx, pool)
+	if err != nil {
+		return err
 	}
 	store := challenge.Store{Pool: pool, Now: time.Now, Today: func() date.Date { return date.Of(time.Now()) }}
-	_, err := store.Submit(ctx, challenge.Intake{
+	_, err = store.Submit(ctx, challenge.Intake{
 		Actor: access.Actor{Kind: access.Person, ID: author, Name: "Persona", Role: access.Staff}, Key: rand.Text(),
 		Typed: challenge.Submission{
 			Title: rand.Text(), Problem: "El papel se pierde entre dos centros y nadie sabe dónde está.", Area: "Centro", Urgency: string(challenge.Normal),
