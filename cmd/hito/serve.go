@@ -63,7 +63,6 @@ type serveCommand struct {
 
 // Run serves until it is told to stop by SIGINT or SIGTERM.
 func (c serveCommand) Run(k *kong.Kong) error {
-	beFrugal()
 	location, err := c.location()
 	if err != nil {
 		return err
@@ -102,12 +101,12 @@ func (c serveCommand) Run(k *kong.Kong) error {
 	defer stopJobs(jobs, log)
 	background := new(sync.WaitGroup)
 	defer waitFor(background, drainTimeout)
-	handler := web.New(web.Config{
+	handler := resting(web.New(web.Config{
 		Users: users, Sessions: accounts.Config, Proxies: accounts.proxies, Background: background,
 		Pool: database.Pool, Slow: database.Slow, Ready: database.Pool.Ping, Logger: log, Now: time.Now, Location: location,
 		Site:    ui.Site{Body: c.Body, Demo: c.Demo, Version: version},
 		Contact: c.contact(), HTTPS: accounts.https,
-	})
+	}), restAfter, giveBack)
 	c.welcome(k.Stdout, accounts, setUp, database)
 	return serve(ctx, stop, listener, handler, database.Lost(), log)
 }
