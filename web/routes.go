@@ -45,7 +45,6 @@ import (
 	"hito/web/settings"
 	"hito/web/sheets"
 	"hito/web/snapshots"
-	"hito/web/static"
 	"hito/web/ui"
 	"hito/web/units"
 	"hito/web/users"
@@ -128,6 +127,11 @@ func (s *shell) routes(r chi.Router) {
 	s.roundRoutes(r)
 	s.snapshotRoutes(r)
 	s.aboutChallenges(r)
+	s.importRoutes(r)
+	s.exportRoutes(r)
+	s.reportRoutes(r)
+	s.publicationRoutes(r)
+	s.tokenRoutes(r)
 	s.entryRoutes(r)
 	s.accountRoutes(r)
 	s.administrationRoutes(r)
@@ -373,24 +377,6 @@ func (s *shell) administrationRoutes(r chi.Router) {
 	r.Get("/administracion/auditoria", s.page(access.ReadAudit, events.List))
 	r.Get("/administracion/auditoria/verificacion", s.page(access.ReadAudit, events.Verification))
 	r.Post("/administracion/auditoria/exportar", s.page(access.ReadAudit, events.Export))
-}
-
-// publicRoutes are what the law asks for, and what machines read.
-func (s *shell) publicRoutes(r chi.Router) {
-	about := abouts.New(abouts.Config{
-		Pool: s.cfg.Pool, Body: s.cfg.Site.Body, Version: s.cfg.Site.Version, Contact: s.cfg.Contact, Data: s.cfg.Site.Data,
-	})
-	r.Get("/accesibilidad", s.page(access.Browse, about.Accessibility))
-	r.Get("/proteccion-de-datos", s.page(access.Browse, about.Privacy))
-	r.Get("/aviso-legal", s.page(access.Browse, about.Legal))
-	r.Get("/cookies", s.page(access.Browse, about.Cookies))
-	r.Get("/acerca-de", s.page(access.Browse, about.About))
-
-	api.Mount(r, api.Config{Pool: s.cfg.Pool, Today: s.today, Version: s.cfg.Site.Version, Fail: s.fail})
-
-	r.Get("/healthz", s.healthz)
-	r.Get("/readyz", s.readyz)
-	r.Get("/static/*", s.page(access.Browse, static.Serve))
 }
 
 // today is the calendar day at the organisation's place.

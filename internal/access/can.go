@@ -36,6 +36,10 @@ const (
 	HandleChallenge  Action = "handle_challenge"  // move, assign, merge, publish and link it
 	DecideChallenge  Action = "decide_challenge"  // admit or discard it
 
+	ExportPlan  Action = "export_plan"  // take a whole plan away, with what is not public of it
+	IssueReport Action = "issue_report" // prepare the follow-up report of a plan and issue it
+	AddUnit     Action = "add_unit"     // of which a file that is imported speaks
+
 	ManageUsers    Action = "manage_users"
 	ManageUnits    Action = "manage_units"
 	ManageSettings Action = "manage_settings"
@@ -73,8 +77,12 @@ func Can(a Actor, do Action, on Target) bool {
 		return a.SignedIn()
 	case ReadPlan:
 		return on.Published || role == Staff && on.Active || readsEverything(role)
-	case ReadHistory:
+	case ReadHistory, ExportPlan:
 		return readsEverything(role)
+	case IssueReport:
+		return role == Technician || role == Director
+	case AddUnit:
+		return role == Technician || role == Admin
 	case WritePlan:
 		return role == Technician && !on.Closed
 	case CreatePlan, PublishPlan, ReopenPlan:

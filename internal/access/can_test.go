@@ -76,6 +76,9 @@ read_plan        published/closed  yes        yes       yes    yes         yes  
 read_plan        *                 -          -         -      yes         yes       yes    yes      yes
 
 read_history     *                 -          -         -      yes         yes       yes    yes      yes
+export_plan      *                 -          -         -      yes         yes       yes    yes      yes
+issue_report     *                 -          -         -      yes         yes       -      yes      yes
+add_unit         *                 -          -         -      yes         -         yes    yes      yes
 
 write_plan       closed            -          -         -      -           -         -      yes      yes
 write_plan       closed/own        -          -         -      -           -         -      yes      yes

@@ -11,7 +11,8 @@ import (
 
 // AppendOnly names the tables in which the runtime role may only read and insert. A new one is added
 // here; until it is, the default privileges give it nothing more than that anyway.
-var AppendOnly = []string{"measurements", "snapshots", "installation", "audit_events", "audit_personal", "challenge_moves"}
+var AppendOnly = []string{"measurements", "snapshots", "installation", "audit_events", "audit_personal", "challenge_moves",
+	"reports", "report_files"}
 
 // bookkeeping names the tables that only the owner writes.
 var bookkeeping = []string{"schema_migrations", "schema_marker", QueueSchema + ".river_migration"}

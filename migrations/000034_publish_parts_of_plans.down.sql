@@ -1,0 +1,3 @@
+ALTER TABLE plans
+    DROP COLUMN licence,
+    DROP COLUMN shows;
