@@ -239,6 +239,9 @@ func (s *wholeSite) papers(t *testing.T) []paper {
 	for _, role := range []access.Role{access.Technician, access.Staff} {
 		v := s.visitor(t, role)
 		read := func(address string, answer *httptest.ResponseRecorder) {
+			if !strings.HasPrefix(answer.Header().Get("Content-Type"), "text/html") {
+				return // a list as data, or a file
+			}
 			for _, p := range v.papersOn(t, answer.Body.String()) {
 				if _, known := found[p.sort()]; !known {
 					found[p.sort()] = p
@@ -312,6 +315,7 @@ func takeNoBadChoice(t *testing.T, papers []paper) {
 var goodAnswers = map[string]int{
 	"/retos/cifras/exportar": http.StatusOK, "/retos/consulta": http.StatusUnprocessableEntity, "/retos/{code}/vinculos": http.StatusUnprocessableEntity,
 	"/planes/{plan}/indicadores/{code}/retos": http.StatusUnprocessableEntity,
+	"/planes/{plan}/exportar/plan.xlsx":       http.StatusOK, "/planes/{plan}/exportar/hoja.xlsx": http.StatusOK, "/planes/{plan}/historia/exportar": http.StatusOK,
 }
 
 // The forms that were made bad are good: each is taken as it is.
@@ -338,6 +342,7 @@ var formsElsewhere = []string{
 	"/planes/{plan}/resultados/{id}/ficheros", "/planes/{plan}/indicadores/{code}/retos/baja", "/planes/{plan}/indicadores/{code}/retos/valor",
 	"/avisos/correo", "/avisos/lectura", "/avisos/{id}/lectura", "/retos", "/retos/borrador", "/retos/borrador/baja", "/retos/vistas/{id}/baja",
 	"/retos/{code}/ficheros",
+	"/planes/{plan}/exportar/hojas.zip", // a button of the form that asks for one sheet
 }
 
 // nameEveryForm tells a form that no page was found for.

@@ -26,7 +26,6 @@ import (
 	"hito/internal/user"
 	"hito/web/abouts"
 	"hito/web/accounts"
-	"hito/web/api"
 	"hito/web/audits"
 	"hito/web/comparisons"
 	"hito/web/dashboards"
@@ -37,8 +36,10 @@ import (
 	"hito/web/indicators"
 	"hito/web/lines"
 	"hito/web/objectives"
+	"hito/web/opendata"
 	"hito/web/outlines"
 	"hito/web/plans"
+	"hito/web/reports/paper"
 	"hito/web/results"
 	"hito/web/rounds"
 	"hito/web/sessions"
@@ -60,6 +61,7 @@ type Config struct {
 	Location *time.Location // in which "today" is decided
 	Site     ui.Site        // its Nav is set here, beside the routes
 	Contact  abouts.Contact // for the accessibility statement
+	DIR3     string         // code of the body in the directory of public bodies, for the catalogue of open data; blank where unknown
 	HTTPS    bool           // people reach this server over TLS: browsers are told to keep to it
 	Users    user.Store
 
@@ -69,6 +71,8 @@ type Config struct {
 
 	Sessions sessions.Config // how people sign in beside their password, and how they are written to
 	Proxies  []netip.Prefix  // of which the client's address is taken, as they forward it
+
+	Printer *paper.Printer // makes the PDF of reports; nil where there is no Chromium
 }
 
 // mainNav are the main sections, in the order of the header.
@@ -82,7 +86,7 @@ var mainNav = []ui.Link{
 // New returns the handler of the whole site.
 func New(cfg Config) http.Handler {
 	s := newShell(cfg)
-	s.cfg.Site.Nav, s.cfg.Site.Data, s.cfg.Site.HTTPS = mainNav, api.Root+"/openapi.json", s.cfg.HTTPS
+	s.cfg.Site.Nav, s.cfg.Site.Data, s.cfg.Site.HTTPS = mainNav, opendata.Root, s.cfg.HTTPS
 	s.cfg.Site.Location = s.cfg.Location
 	return s.handler(s.routes)
 }

@@ -46,6 +46,8 @@ type wholeSite struct {
 
 	// Of retos: a file, and one that may be withdrawn; a link, a milestone, somebody's view, a notice and an e-mail.
 	paper, spare, link, milestone, view, notice, mail string
+
+	brought, mapping, report, key string // an import, a format of columns, a report and a key of another application
 }
 
 // place is a route and an address of it at which there is something.
@@ -119,6 +121,7 @@ func (s *wholeSite) number(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.numberRetos(t)
+	s.numberTransfers(t)
 }
 
 // numberRetos makes and finds what addresses of retos name by a number.
@@ -166,6 +169,7 @@ func (s *wholeSite) fill(route string) string {
 	for part, number := range map[string]string{
 		"/personas/": s.person, "/unidades/": s.unit, "/resultados/": s.result, "/rondas/": s.round, "/apartados/": s.section,
 		"/vinculos/": s.link, "/hitos/": s.milestone, "/vistas/": s.view, "/avisos/": s.notice, "/correos/": s.mail,
+		"/importar/{id}": s.brought, "/formatos/": s.mapping, "/informes/": s.report, "/claves/": s.key,
 	} {
 		if strings.Contains(route, part) {
 			id = number
@@ -176,12 +180,15 @@ func (s *wholeSite) fill(route string) string {
 			code = of
 		}
 	}
+	if strings.HasPrefix(route, "/informes/") {
+		code = reportCode
+	}
 	if strings.HasPrefix(route, "/retos/") || strings.HasPrefix(route, "/api/v1/challenges/") {
 		code, file, surplus = retoIn(route), s.paper, s.spare
 	}
 	return strings.NewReplacer(
 		"{file}/retirada", surplus+"/retirada", "{plan}", "plan-de-ejemplo", "{slug}", "plan-de-ejemplo", "{id}", id, "{name}", "accesibilidad", "{code}", code,
-		"{fecha}", "2026-10-31", "{file}", file, "/static/*", static.URL("app.css"),
+		"{fecha}", "2026-10-31", "{file}", file, "/static/*", static.URL("app.css"), "{dataset}", "indicadores.csv", "{snapshot}", s.closed+".json", "{formato}", "html",
 	).Replace(route)
 }
 

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"hito/internal/mail"
-	"hito/internal/user"
 	"hito/web/sessions"
 )
 
@@ -114,10 +113,12 @@ func (f accountFlags) networks() ([]netip.Prefix, error) {
 const purgeEvery = time.Hour
 
 // keepHouse deletes what is over, now and then, until ctx ends.
-func keepHouse(ctx context.Context, users user.Store, log *slog.Logger) {
+func keepHouse(ctx context.Context, log *slog.Logger, purges ...func(context.Context) error) {
 	for {
-		if err := users.Purge(ctx); err != nil && ctx.Err() == nil {
-			log.Error("what is over could not be deleted", "err", err)
+		for _, purge := range purges {
+			if err := purge(ctx); err != nil && ctx.Err() == nil {
+				log.Error("what is over could not be deleted", "err", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -24,6 +24,8 @@ type commands struct {
 	Audit    auditCommand    `cmd:"" help:"Comprueba la auditoría."`
 	Health   healthCommand   `cmd:"" help:"Pregunta a un servidor en marcha si está bien (para contenedores)."`
 	Snapshot snapshotCommand `cmd:"" help:"Cierra seguimientos de los planes."`
+	Import   importCommand   `cmd:"" help:"Muestra lo que un fichero cambiaría de un plan, y lo aplica si se pide."`
+	Export   exportCommand   `cmd:"" help:"Escribe un plan en una hoja de cálculo."`
 	Version  versionCommand  `cmd:"" help:"Muestra la versión."`
 }
 

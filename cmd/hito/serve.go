@@ -22,9 +22,11 @@ import (
 	"hito/internal/db"
 	"hito/internal/demo"
 	"hito/internal/job"
+	"hito/internal/transfer"
 	"hito/internal/user"
 	"hito/web"
 	"hito/web/abouts"
+	"hito/web/reports/paper"
 	"hito/web/sessions"
 	"hito/web/ui"
 )
@@ -54,6 +56,8 @@ type serveCommand struct {
 	ContactPhone  string `name:"contact-phone" env:"HITO_CONTACT_PHONE" placeholder:"TELÉFONO" help:"Teléfono de contacto, para la declaración de accesibilidad."`
 	ContactOffice string `name:"contact-office" env:"HITO_CONTACT_OFFICE" placeholder:"DIRECCIÓN" help:"Oficina de atención, para la declaración de accesibilidad."`
 	Appeal        string `env:"HITO_APPEAL" placeholder:"UNIDAD" help:"Unidad que resuelve las reclamaciones de accesibilidad (RD 1112/2018, artículo 13)."`
+
+	DIR3 string `name:"dir3" env:"HITO_DIR3" placeholder:"CÓDIGO" help:"Código DIR3 del organismo, como L01140424, para el catálogo de datos abiertos."`
 
 	accountFlags
 
@@ -93,7 +97,7 @@ func (c serveCommand) Run(k *kong.Kong) error {
 	if err != nil {
 		return unlessStopped(ctx, k.Stderr, err)
 	}
-	go keepHouse(ctx, users, log)
+	go keepHouse(ctx, log, users.Purge, transfer.Store{Pool: database.Pool, Now: time.Now}.Purge)
 	jobs, err := job.Start(ctx, job.Config{Pool: database.Jobs, Now: time.Now, Location: location, Logger: log, Mail: accounts.Mail})
 	if err != nil {
 		return unlessStopped(ctx, k.Stderr, err)
@@ -105,7 +109,7 @@ func (c serveCommand) Run(k *kong.Kong) error {
 		Users: users, Sessions: accounts.Config, Proxies: accounts.proxies, Background: background,
 		Pool: database.Pool, Slow: database.Slow, Ready: database.Pool.Ping, Logger: log, Now: time.Now, Location: location,
 		Site:    ui.Site{Body: c.Body, Demo: c.Demo, Version: version},
-		Contact: c.contact(), HTTPS: accounts.https,
+		Contact: c.contact(), DIR3: c.DIR3, HTTPS: accounts.https, Printer: paper.FindPrinter(""),
 	}), restAfter, giveBack)
 	c.welcome(k.Stdout, accounts, setUp, database)
 	return serve(ctx, stop, listener, handler, database.Lost(), log)

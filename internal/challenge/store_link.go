@@ -16,7 +16,7 @@ import (
 )
 
 // planReadable is plan.Readable with the named arguments of readerOfPlans.
-const planReadable = `(@all_plans OR p.published_at IS NOT NULL OR @active_plans AND p.state = 'active')`
+const planReadable = `(@all_plans OR ` + plan.IsOpen + ` OR @active_plans AND p.state = 'active')`
 
 func readerOfPlans(a access.Actor) pgx.NamedArgs {
 	scope := access.Plans(a)

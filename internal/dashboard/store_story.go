@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hito/internal/indicator"
+	"hito/internal/plan"
 )
 
 // LoadStory returns the story of the indicator with a code in the board that a view asks for, or
@@ -24,6 +25,9 @@ func LoadStory(ctx context.Context, tx pgx.Tx, slug, code string, v View) (Story
 	planID, id := b.Plan.ID, s.Indicator.ID
 	if s.History, err = indicator.History(ctx, tx, planID, id, b.On); err != nil {
 		return Story{}, err
+	}
+	if !b.Now.Shown(v.Scope, plan.ShowComments) {
+		s.silence()
 	}
 	if b.Frozen == nil {
 		results, err := indicator.Results(ctx, tx, planID, id)

@@ -79,6 +79,13 @@ func (s Story) PreviousClosing() *Closing {
 	return nil
 }
 
+// silence leaves out what was said of the values.
+func (s *Story) silence() {
+	for n := range s.History {
+		s.History[n].Comment, s.History[n].Reason = "", ""
+	}
+}
+
 // achieved leaves out the results that came after a date; those without date stay.
 func achieved(results []indicator.Result, on date.Date) []indicator.Result {
 	return slices.DeleteFunc(results, func(r indicator.Result) bool { return r.AchievedOn > on })

@@ -20,6 +20,7 @@ import (
 	"hito/internal/notice"
 	"hito/internal/snapshot"
 	"hito/internal/source"
+	"hito/internal/transfer"
 )
 
 // Config is what the jobs need from outside.
@@ -58,6 +59,7 @@ func Start(ctx context.Context, cfg Config) (*Runner, error) {
 	})
 	river.AddWorker(workers, cfg.mails())
 	river.AddWorker(workers, &sourcesWorker{store: source.Store{Pool: cfg.Pool, Now: cfg.Now, Today: cfg.today}})
+	river.AddWorker(workers, &importsWorker{store: transfer.Store{Pool: cfg.Pool, Slow: cfg.Pool, Now: cfg.Now, Today: cfg.today}})
 	client, err := river.NewClient(riverpgxv5.New(cfg.Pool), &river.Config{
 		Schema:               db.QueueSchema,
 		Queues:               cfg.queues(),
@@ -93,9 +95,9 @@ func (cfg Config) mails() *mailsWorker {
 	return w
 }
 
-// queues are worked off side by side, so that a slow mail server holds back nothing else.
+// queues are worked off side by side, so that a slow mail server or a large import holds back nothing else.
 func (cfg Config) queues() map[string]river.QueueConfig {
-	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 1}}
+	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 1}, transfer.Queue: {MaxWorkers: 1}}
 	if cfg.Mail != nil {
 		queues[notice.MailQueue] = river.QueueConfig{MaxWorkers: 1}
 	}

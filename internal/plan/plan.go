@@ -7,7 +7,6 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/progress"
 )
@@ -37,17 +36,11 @@ type Plan struct {
 	OnTrackFrom      decimal.Decimal `json:"on_track_from"`
 	DelayedFrom      decimal.Decimal `json:"delayed_from"`
 	CadenceMonths    int             `json:"-"` // between follow-ups that are closed by themselves: 1, 3, 6, 12; 0 for none
-	PublishedAt      time.Time       `json:"-"` // since when everybody may read it; zero while they may not
+	PublishedAt      time.Time       `json:"-"` // since when everybody may read what Shows says; zero while they may not
+	Shows            []Part          `json:"-"` // what of it is public once it is published
+	Licence          Licence         `json:"-"` // of its public data
 	ChangedAt        time.Time       `json:"-"` // of the newest event of the plan or of anything in it; zero for none
 	Version          int             `json:"-"` // counts the changes, so that two people do not overwrite each other
-}
-
-// Published tells a plan that everybody may read.
-func (p Plan) Published() bool { return !p.PublishedAt.IsZero() }
-
-// Target returns the plan as access decides about it.
-func (p Plan) Target() access.Target {
-	return access.Target{Published: p.Published(), Active: p.State == Active, Closed: p.State == Closed}
 }
 
 // Thresholds returns the plan's limits between the statuses.

@@ -14,14 +14,17 @@ import (
 // Columns lists a plan's columns, from the table plans under the alias p. Its newest event is asked for by the one
 // index of a plan's events: where most events are of plans, they would be read back in time instead, until one is met.
 const Columns = `p.id, p.slug, p.title, p.body, p.summary, p.general_objective, p.notice, p.state,
-	p.starts_on, p.ends_on, p.on_track_from, p.delayed_from, coalesce(p.cadence_months, 0) AS cadence_months, coalesce(p.published_at, '0001-01-01') AS published_at, p.version,
+	p.starts_on, p.ends_on, p.on_track_from, p.delayed_from, coalesce(p.cadence_months, 0) AS cadence_months, coalesce(p.published_at, '0001-01-01') AS published_at, p.shows, p.licence, p.version,
 	coalesce((SELECT e.at FROM audit_events e WHERE e.plan_id BETWEEN p.id AND p.id ORDER BY e.plan_id, e.id DESC LIMIT 1), '0001-01-01') AS changed_at`
 
-// Readable gives the SQL condition that a plan, under the alias p, is one that access.Plans lets somebody read;
-// the two places are those of Scope.All and Scope.Active among the query's arguments.
+// Readable gives the SQL condition that a plan, under the alias p, is one that access.Plans lets somebody read on its
+// ordinary pages; the two places are those of Scope.All and Scope.Active among the query's arguments.
 func Readable(all, active int) string {
-	return fmt.Sprintf(`($%d OR p.published_at IS NOT NULL OR $%d AND p.state = 'active')`, all, active)
+	return fmt.Sprintf(`($%d OR `+IsOpen+` OR $%d AND p.state = 'active')`, all, active)
 }
+
+// IsOpen is Plan.Open in SQL, of a plan under the alias p.
+const IsOpen = `(p.published_at IS NOT NULL AND p.shows @> '{objectives,indicators,results}'::text[])`
 
 // Load returns the whole document of the plan with a slug, or fault.NotFound where there is none in the scope. It
 // takes one query.

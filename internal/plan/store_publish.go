@@ -18,26 +18,45 @@ type Store struct {
 	Now  func() time.Time
 }
 
-// Publish opens the plan with a slug to everybody, or with open false to those alone who may read it anyway. A
-// version other than the one shown is fault.Conflict; a plan that the actor may not know of is fault.NotFound.
-func (s Store) Publish(ctx context.Context, actor access.Actor, key, slug string, version int, open bool) error {
+// Publish decides who reads the plan with a slug: it opens what was chosen of it to everybody, or closes it to all but
+// those who may read it anyway. A version other than the one shown is fault.Conflict; a plan that the actor may not
+// know of is fault.NotFound; a choice that makes no sense is fault.Invalid, see TypedPublication.Check.
+func (s Store) Publish(ctx context.Context, actor access.Actor, key, slug string, version int, typed TypedPublication) error {
 	action := "plan.publish"
-	if !open {
+	if !typed.Open {
 		action = "plan.withdraw"
 	}
 	c := Change{Actor: actor, Key: key, Slug: slug, Action: action, Needs: access.PublishPlan}
 	_, err := s.Write(ctx, c, func(tx pgx.Tx, p Plan) (Written, error) {
+		decided, err := typed.Check()
+		if err != nil {
+			return Written{}, err
+		}
 		if p.Version != version {
 			return Written{}, fault.Conflict
 		}
-		_, err := tx.Exec(ctx, `
+		if !decided.Open {
+			decided.Shows, decided.Licence = p.Shows, p.Licence
+		}
+		_, err = tx.Exec(ctx, `
 			UPDATE plans
-			   SET published_at = CASE WHEN $2 THEN coalesce(published_at, $3) END, version = version + 1
-			 WHERE id = $1`, p.ID, open, s.Now())
+			   SET published_at = CASE WHEN $2 THEN coalesce(published_at, $3) END,
+			       shows = $4,
+			       licence = $5,
+			       version = version + 1
+			 WHERE id = $1`, p.ID, decided.Open, s.Now(), append([]Part{}, decided.Shows...), decided.Licence)
 		return Written{
 			Object: audit.Object{Type: "plan", ID: p.ID},
-			Before: map[string]any{"published": p.Published()}, After: map[string]any{"published": open},
+			Before: publicationTold{p.Published(), p.Shows, p.Licence},
+			After:  publicationTold{decided.Open, decided.Shows, decided.Licence},
 		}, err
 	})
 	return err
+}
+
+// publicationTold is what events tell of who reads a plan.
+type publicationTold struct {
+	Published bool    `json:"published"`
+	Shows     []Part  `json:"shows"`
+	Licence   Licence `json:"licence"`
 }

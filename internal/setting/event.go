@@ -27,6 +27,13 @@ func (c Change) event(actor access.Actor, at time.Time, before json.RawMessage) 
 		}
 		e.Before, e.After = map[Name]any{c.Name: old}, map[Name]any{c.Name: value.told()}
 		return e, nil
+	case Emblem:
+		old, err := toldEmblemOf(before)
+		if err != nil {
+			return e, fmt.Errorf("read setting %s: %w", c.Name, err)
+		}
+		e.Before, e.After = map[Name]any{c.Name: old}, map[Name]any{c.Name: value.told()}
+		return e, nil
 	}
 	after, err := json.Marshal(c.Value)
 	if err != nil {

@@ -26,6 +26,7 @@ const (
 	PrivacyName       Name = "privacy"
 	LegalName         Name = "legal"
 	ChallengesName    Name = "challenges"
+	EmblemName        Name = "emblem"
 )
 
 // Load reads a setting into value, which keeps what it holds where nobody has changed it, and returns the

@@ -14,6 +14,7 @@ type Overview struct {
 	Disabled   int
 	Units      int
 	StuckMails int   // that somebody has to decide on
+	Tokens     int   // of other applications, that nobody has revoked
 	Events     int64 // of the audit
 	LastEvent  time.Time
 	Changed    []Name // settings that somebody has changed
@@ -26,6 +27,7 @@ func LoadOverview(ctx context.Context, tx pgx.Tx) (Overview, error) {
 		       (SELECT count(*) FROM users WHERE disabled_at IS NOT NULL) AS disabled,
 		       (SELECT count(*) FROM units) AS units,
 		       (SELECT count(*) FROM mails WHERE state IN ('failed', 'uncertain')) AS stuck_mails,
+		       (SELECT count(*) FROM api_tokens WHERE revoked_at IS NULL AND expires_on >= current_date) AS tokens,
 		       coalesce(e.id, 0) AS events, coalesce(e.at, '0001-01-01') AS last_event,
 		       ARRAY(SELECT name FROM settings WHERE version > 0 ORDER BY name) AS changed
 		  FROM (SELECT) one

@@ -71,8 +71,12 @@ type Cell struct {
 type source interface {
 	// rows calls fn with each row of the sheet with an index, in order, blank ones left out, until fn fails.
 	rows(sheet int, fn func(Row) error) error
+	close() error
 }
 
 // Rows calls fn with each row of the sheet with an index, in order, until fn fails; rows without any text are left out.
 // It reads as it goes: memory does not grow with the file. What is wrong with the file is a Refused.
 func (f *File) Rows(sheet int, fn func(Row) error) error { return f.source.rows(sheet, fn) }
+
+// Close gives back what reading took: a temporary file, where the texts of a spreadsheet do not fit into memory.
+func (f *File) Close() error { return f.source.close() }

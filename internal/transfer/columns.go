@@ -1,5 +1,12 @@
 package transfer
 
+import (
+	"slices"
+	"strconv"
+
+	"hito/internal/text"
+)
+
 // Holding is what the cells of a column hold.
 type Holding string
 
@@ -42,8 +49,53 @@ const (
 	Progress       Field = "progress"   // a Claim
 	HowMany        Field = "indicators" // of an objective's row: how many indicators it says to have
 	PlanTitle      Field = "plan_title"
-	OfDate         Field = "of_date" // a column of values: its heading is a day or a month
+	OfDate         Field = "of_date"         // a column of values: its heading is a day or a month
+	IndicatorTitle Field = "indicator_title" // of a value's row, beside the code or instead of it
 )
+
+// Extra are the columns of tables that people make beside those of Columns, by the kind of their rows.
+var Extra = map[Kind][]Heading{
+	Objective: {
+		{Field: LineTitle, Name: "Línea estratégica", Holds: OfText, Also: []string{"línea", "eje", "eje estratégico", "strategic line"}},
+		{Field: HowMany, Name: "Número de indicadores", Holds: OfNumber, Also: []string{"nº indicadores", "nº de indicadores", "n.º de indicadores", "n.º indicadores", "n indicadores", "indicadores", "indicators", "number of indicators"}},
+		progressHeading, planHeading,
+	},
+	Indicator: {
+		{Field: ObjectiveTitle, Name: "Objetivo específico", Holds: OfText, Also: []string{"objetivo", "objetivos", "objetivos específicos", "objetivo operativo", "objetivo estratégico", "objective", "specific objective"}},
+		{Field: LineTitle, Name: "Línea estratégica", Holds: OfText, Also: []string{"línea", "eje", "eje estratégico", "strategic line"}},
+		{Field: CurrentValue, Name: "Valor actual", Holds: OfNumber, Also: []string{"valor", "valor alcanzado", "último valor", "valor conseguido", "dato actual", "alcanzado", "actual", "value", "current value", "latest value"}},
+		{Field: MeasuredOn, Name: "Fecha del valor", Holds: OfDay, Also: []string{"fecha", "fecha de medición", "fecha del dato", "fecha de actualización", "date", "measured on"}},
+		{Field: ValueComment, Name: "Comentario", Holds: OfLines, Also: []string{"comentarios", "observaciones", "comentario del valor", "notas", "comment", "comments", "notes"}},
+		{Field: Evidence, Name: "Resultados alcanzados", Holds: OfLines, Also: []string{"resultados", "resultado", "evidencias", "evidencia", "results", "evidence"}},
+		progressHeading, planHeading,
+		{Field: OfDate, Name: "Valor de una fecha", Holds: OfNumber},
+	},
+	Measurement: {
+		{Field: IndicatorTitle, Name: "Indicador", Holds: OfText, Also: []string{"nombre del indicador", "título", "título del indicador", "indicator", "indicator name", "kpi"}},
+		{Field: Ignored, Name: "Objetivo", Also: []string{"objetivo específico", "unidad de medida", "unidad", "responsable", "responsables", "meta", "valor meta", "valor inicial"}},
+	},
+}
+
+// Ignored is a column of which Hito knows that it says nothing new: of a table of values, what describes the indicator.
+const Ignored Field = "ignored"
+
+var (
+	progressHeading = Heading{Field: Progress, Name: "Progreso", Holds: OfShare, Also: []string{"progreso medio", "% progreso", "avance", "% avance", "% de avance", "grado de avance", "cumplimiento", "% cumplimiento", "% de cumplimiento", "grado de cumplimiento", "grado de consecución", "progress", "average progress"}}
+	planHeading     = Heading{Field: PlanTitle, Name: "Plan", Holds: OfText, Also: []string{"título del plan", "plan title"}}
+)
+
+// FieldsOf lists the columns that a table of rows of a kind may have, those of Columns first.
+func FieldsOf(kind Kind) []Heading { return append(slices.Clip(Columns[kind]), Extra[kind]...) }
+
+// ColumnKey names a column in Settings.Columns by the kind of its table and its heading, whatever its place is; nth
+// tells columns with the same heading apart, counted from 1.
+func ColumnKey(kind Kind, heading string, nth int) string {
+	key := string(kind) + ":" + text.Fold(heading)
+	if nth > 1 {
+		key += "#" + strconv.Itoa(nth)
+	}
+	return key
+}
 
 // SheetNames names the sheet of each kind in a workbook of Hito, in the order of its sheets.
 var SheetNames = []struct {
@@ -98,7 +150,7 @@ var Columns = map[Kind][]Heading{
 	},
 	Objective: {
 		{Field: "code", Name: "Código", Holds: OfText, Needed: true, Also: []string{"id", "código del objetivo", "o.e.", "code", "objective code", "nº"}},
-		{Field: "title", Name: "Objetivo específico", Holds: OfText, Needed: true, Also: []string{"objetivo", "objetivos", "objective", "specific objective"}},
+		{Field: "title", Name: "Objetivo específico", Holds: OfText, Needed: true, Also: []string{"objetivo", "objetivos", "objetivos específicos", "objetivo operativo", "título", "objective", "specific objective", "title"}},
 		weightHeading,
 		{Field: "lines", Name: "Líneas", Holds: OfList},
 		{Field: "standards", Name: "Estándares", Holds: OfList},
@@ -109,18 +161,18 @@ var Columns = map[Kind][]Heading{
 		{Field: "code", Name: "Código", Holds: OfText, Needed: true, Also: []string{"código del indicador", "indicator code", "code", "id"}},
 		{Field: "objective", Name: "Código del objetivo", Holds: OfText, Needed: true, Also: []string{"o.e.", "objective code"}},
 		{Field: "title", Name: "Indicador", Holds: OfText, Needed: true, Also: []string{"indicadores", "nombre del indicador", "indicator", "kpi"}},
-		{Field: "description", Name: "Descripción del indicador", Holds: OfLines, Also: []string{"descripción", "description"}},
+		{Field: "description", Name: "Descripción del indicador", Holds: OfLines, Also: []string{"descripción", "description", "indicator description"}},
 		{Field: "method", Name: "Cómo se calcula", Holds: OfLines, Also: []string{"fórmula", "método de cálculo", "method", "formula"}},
 		{Field: "source", Name: "Fuente", Holds: OfLines, Also: []string{"fuente de verificación", "source"}},
 		{Field: "unit_of_measure", Name: "Unidad de medida", Holds: OfText, Also: []string{"unidad", "unit", "unit of measure"}},
 		{Field: "decimals", Name: "Decimales", Holds: OfNumber, Also: []string{"decimals"}},
 		{Field: "nature", Name: "Naturaleza", Holds: OfChoice, Choices: []Choice{{"", "Sin indicar"}, {"output", "Realización"}, {"outcome", "Resultado"}, {"impact", "Impacto"}}},
 		{Field: "periodicity", Name: "Meses entre valores", Holds: OfNumber, Also: []string{"periodicidad", "periodicity"}},
-		{Field: "units", Name: "Responsables", Holds: OfList, Also: []string{"responsable", "unidad responsable", "responsible", "owner"}},
+		{Field: "units", Name: "Responsables", Holds: OfList, Also: []string{"responsable", "unidad responsable", "unidades responsables", "responsable del indicador", "responsible", "responsible unit", "owner"}},
 		{Field: "rule", Name: "Regla", Holds: OfChoice, Choices: []Choice{
 			{"reach", "Alcanzar la meta"}, {"maintain_at_least", "Mantener al menos"}, {"maintain_at_most", "Mantener como mucho"},
 		}, Also: []string{"rule"}},
-		{Field: "baseline", Name: "Valor inicial", Holds: OfNumber, Also: []string{"línea base", "valor de partida", "baseline", "initial value"}},
+		{Field: "baseline", Name: "Valor inicial", Holds: OfNumber, Also: []string{"línea base", "línea de base", "valor de partida", "valor base", "baseline", "initial value"}},
 		{Field: "target", Name: "Meta", Holds: OfNumber, Needed: true, Also: []string{"valor meta", "objetivo numérico", "target", "target value", "valor objetivo"}},
 		{Field: "starts_on", Name: "Inicio", Holds: OfDay, Also: []string{"fecha de inicio", "start", "start date"}},
 		{Field: "ends_on", Name: "Fin", Holds: OfDay, Also: []string{"fecha de fin", "end", "end date"}},
@@ -136,10 +188,10 @@ var Columns = map[Kind][]Heading{
 		{Field: "value", Name: "Valor previsto", Holds: OfNumber, Needed: true},
 	},
 	Measurement: {
-		{Field: "indicator", Name: "Código del indicador", Holds: OfText, Needed: true, Also: []string{"indicador", "código", "indicator", "indicator code"}},
-		{Field: "on", Name: "Fecha del valor", Holds: OfDay, Needed: true, Also: []string{"fecha", "date", "measured on"}},
-		{Field: "value", Name: "Valor", Holds: OfNumber, Needed: true, Also: []string{"value"}},
-		{Field: "comment", Name: "Comentario", Holds: OfLines, Also: []string{"observaciones", "comment", "notes"}},
+		{Field: "indicator", Name: "Código del indicador", Holds: OfText, Needed: true, Also: []string{"código", "id", "code", "indicator code"}},
+		{Field: "on", Name: "Fecha del valor", Holds: OfDay, Needed: true, Also: []string{"fecha", "fecha de medición", "date", "measured on"}},
+		{Field: "value", Name: "Valor", Holds: OfNumber, Needed: true, Also: []string{"valor actual", "dato", "value"}},
+		{Field: "comment", Name: "Comentario", Holds: OfLines, Also: []string{"comentarios", "observaciones", "comment", "notes"}},
 	},
 	Result: {
 		{Field: "title", Name: "Resultado", Holds: OfText, Needed: true},

@@ -77,6 +77,7 @@ type ValueChange struct {
 	Before       decimal.NullDecimal
 	Comment      string
 	Outcome      Outcome
+	Problem      string // of a Wrong one: a Spanish sentence
 }
 
 // Why an import cannot be applied or undone; test with errors.Is.

@@ -26,17 +26,23 @@ const (
 	Measurement Kind = "value" // many, so they are no records but Values
 )
 
+// UnitKind is what a Question about a unit is of; units are no records of a plan.
+const UnitKind Kind = "unit"
+
 // Field names a cell of a record, as Columns lists them.
 type Field string
 
 // Record is one thing of a plan. Cells hold canonical texts by field: numbers plain ("-1234.5"), days as 2022-11-30,
-// choices by their identifier ("reach"), yes as "si", lists joined by "; ". A field that is not there is not said; one
-// that is blank is said to be blank.
+// choices by their identifier ("reach"), yes as "si", shares as fractions of 1 ("0.9"), lists joined by "; ", standards in
+// them as "ACSA III.1.2", the code of the framework before their own. A field that is not there is not said; one that is
+// blank is said to be blank.
 type Record struct {
 	Kind  Kind             `json:"kind"`
 	At    Place            `json:"at"`
 	ID    int64            `json:"id,omitempty"` // in the plan; 0 for what is new
 	Cells map[Field]string `json:"cells"`
+
+	wrong []Problem // what could not be read of it
 }
 
 // Place is where a record stands in a file; zero for what comes from a plan.
@@ -83,6 +89,7 @@ type Understood struct {
 	Separator string     `json:"separator"`
 	Decimal   string     `json:"decimal"`
 	Own       bool       `json:"own"` // it is a workbook that Hito wrote
+	On        date.Date  `json:"on"`  // of values without a day of their own: the one that was told, or that the file names; none where neither is
 	Tables    []Table    `json:"tables"`
 	Records   []Record   `json:"-"`
 	Questions []Question `json:"questions"`
@@ -120,7 +127,7 @@ type Column struct {
 // Question is a match that a person must confirm: Text may mean one of Options. It is asked once however often it stands.
 type Question struct {
 	Key     string   `json:"key"`
-	Kind    Kind     `json:"kind"` // Objective or Indicator; "unit" for a unit
+	Kind    Kind     `json:"kind"` // Line, Objective, Indicator or UnitKind
 	Text    string   `json:"text"`
 	Lines   []int    `json:"lines"` // where it stands
 	Options []Option `json:"options"`

@@ -16,14 +16,16 @@ import (
 
 // Bound is how often something may be done in a window, such as trying codes.
 type Bound struct {
-	Kind string // names it in the audit: "reto_code" gives "reto_code.limit"
-	Most int
+	Kind   string // names it in the audit: "reto_code" gives "reto_code.limit"
+	Object string // what the audit takes it to be about
+	Most   int
 }
 
 // Bounds of what needs no account.
 var (
-	WrongCodes = Bound{"reto_code", 20}   // of retos
-	Intakes    = Bound{"reto_intake", 10} // retos that are submitted
+	WrongCodes  = Bound{"reto_code", "challenge", 20}   // of retos
+	Intakes     = Bound{"reto_intake", "challenge", 10} // retos that are submitted
+	WrongTokens = Bound{"token", "token", 50}           // of other applications
 )
 
 // Admit counts something that may be done so many times in a window, before it is done: by the account of whoever is
@@ -51,7 +53,7 @@ func (s Store) Admit(ctx context.Context, by access.Actor, b Bound) error {
 		}
 		return audit.Record(ctx, tx, audit.Event{
 			At: s.Now(), Actor: access.Actor{Origin: access.Origin{RequestID: by.Origin.RequestID}}, Action: b.Kind + ".limit",
-			Object: audit.Object{Type: "challenge"},
+			Object: audit.Object{Type: b.Object},
 		})
 	})
 	if err != nil {

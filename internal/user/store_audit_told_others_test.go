@@ -7,6 +7,13 @@ import (
 
 // toldOfOthers is what administrators, and the command line, do about other people.
 var toldOfOthers = map[string]telling{
+	"RecordExport": {
+		func(w *world, done func()) error {
+			done()
+			return w.RecordExport(w.Context(), berta, user.Query{Text: "canario", Role: access.Staff, State: "active", UnitID: 1})
+		},
+		[]string{`user.export person:2 on user after {"role": "staff", "account": "active", "unit_id": 1, "text_search": true} ` + fromHome},
+	},
 	"Invite": {
 		func(w *world, done func()) error {
 			done()

@@ -38,6 +38,7 @@ func (s Store) Purge(ctx context.Context) error {
 		// Sign-ins take these in an order of their own: what one of them holds is left, or both would wait.
 		{`DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE ends_at <= $1 FOR UPDATE SKIP LOCKED)`, now},
 		{`DELETE FROM submissions WHERE at <= $1`, now.Add(-submissionsKept)},
+		{`DELETE FROM api_requests WHERE at <= $1`, now.Add(-submissionsKept)},
 		{`DELETE FROM known_addresses WHERE key IN (SELECT key FROM known_addresses WHERE seen_at <= $1 FOR UPDATE SKIP LOCKED)`,
 			now.Add(-knownAddressKept)},
 		{`DELETE FROM mails WHERE state IN ('sent', 'dropped') AND changed_at <= $1`, now.Add(-mailsKept)},

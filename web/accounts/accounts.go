@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"hito/internal/access"
 	"hito/internal/fault"
 	"hito/internal/mail"
 	"hito/internal/user"
@@ -50,6 +51,7 @@ type accountProps struct {
 	HasFactor    bool
 	FactorNeeded bool
 	Sessions     string
+	Keys         bool // other applications may write in the person's name
 }
 
 const codesSeen = "Los códigos se mostraron una sola vez: si no los guardó, pida otros."
@@ -79,7 +81,7 @@ func (p Pages) Account(w http.ResponseWriter, r *http.Request) error {
 	}
 	return ui.Render(w, r, http.StatusOK, account(accountProps{
 		Page: frame("Mi cuenta"), Done: ui.Done(r, done), HasPassword: me.HasPassword, HasFactor: me.HasFactor, FactorNeeded: session.Needed,
-		Sessions: ui.Count(len(open), "sesión abierta", "sesiones abiertas"),
+		Sessions: ui.Count(len(open), "sesión abierta", "sesiones abiertas"), Keys: access.Can(session.User, access.ReportValues, access.Target{}),
 		Facts: []ui.Definition{
 			{Term: "Nombre", Text: me.Name},
 			{Term: "Correo", Text: me.Email},

@@ -1,11 +1,14 @@
-// Package api answers programs: a read-only JSON API under /api/v1, described by OpenAPI 3.1. The
+// Package api answers programs: a JSON API under /api/v1, described by OpenAPI 3.1, that everybody reads and other
+// applications of the body send values to. The
 // structs that it writes are a published contract, with their descriptions in Spanish; they change
 // apart from the domain's own.
 package api
 
 import (
+	"context"
 	"net/http"
 	"reflect"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
@@ -16,8 +19,10 @@ import (
 	"hito/internal/challenge"
 	"hito/internal/date"
 	"hito/internal/fault"
+	"hito/internal/indicator"
 	"hito/internal/plan"
 	"hito/internal/progress"
+	"hito/internal/token"
 )
 
 // Root is where the API begins.
@@ -34,6 +39,11 @@ type Config struct {
 	Version string // of the program, as the OpenAPI document names it
 	// Fail answers what is no fault of the request, as problem JSON, and has it logged.
 	Fail func(http.ResponseWriter, *http.Request, error)
+
+	Now    func() time.Time
+	Tokens token.Store
+	Values indicator.Store
+	Admit  func(context.Context, access.Actor) error // counts a token that is none; fault.TooMany beyond the bound
 }
 
 type service struct {
@@ -62,7 +72,7 @@ func newService(r chi.Router, cfg Config) *service {
 	schemas.RegisterTypeAlias(reflect.TypeFor[progress.Rule](), reflect.TypeFor[ruleSchema]())
 	schemas.RegisterTypeAlias(reflect.TypeFor[plan.State](), reflect.TypeFor[stateSchema]())
 	schemas.RegisterTypeAlias(reflect.TypeFor[challenge.State](), reflect.TypeFor[challengeStateSchema]())
-	s.operations()
+	s.operations(r)
 	s.documents(r)
 	return s
 }

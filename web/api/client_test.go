@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -15,9 +16,13 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/shopspring/decimal"
 
+	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/db/dbtest"
 	"hito/internal/demo"
+	"hito/internal/indicator"
+	"hito/internal/token"
+	"hito/internal/user"
 	"hito/web/ui"
 )
 
@@ -36,12 +41,21 @@ type client struct {
 	router http.Handler
 	api    *service
 	failed []error // what came to the shell
+	tokens token.Store
 }
 
 func start(t *testing.T, pool *pgxpool.Pool) *client {
 	t.Helper()
 	c := &client{T: t}
-	cfg := Config{Pool: pool, Today: func() date.Date { return today }, Version: "1.2.3", Fail: c.fail}
+	now := func() time.Time { return today.Time().Add(9 * time.Hour) }
+	c.tokens = token.Store{Pool: pool, Now: now, Today: func() date.Date { return today }}
+	cfg := Config{
+		Pool: pool, Today: func() date.Date { return today }, Version: "1.2.3", Fail: c.fail, Now: now, Tokens: c.tokens,
+		Values: indicator.Store{Pool: pool, Now: now},
+		Admit: func(ctx context.Context, by access.Actor) error {
+			return user.Store{Pool: pool, Now: now}.Admit(ctx, by, user.WrongTokens)
+		},
+	}
 	r := chi.NewRouter()
 	r.Use(middleware.GetHead, withRequestID)
 	r.Route(Root, func(r chi.Router) { c.api = newService(r, cfg) })

@@ -43,7 +43,9 @@ func TestDocumentIsSound(t *testing.T) {
 	}
 	ids := map[any]bool{}
 	for path := range doc.object(t, "paths") {
-		checkOperation(t, path, doc.object(t, "paths").object(t, path).object(t, "get"), ids)
+		for _, operation := range doc.object(t, "paths").object(t, path) {
+			checkOperation(t, path, operation.(map[string]any), ids)
+		}
 	}
 }
 
@@ -72,7 +74,7 @@ func checkSchema(t *testing.T, name string, schema object) {
 	}
 	for property := range properties {
 		p := properties.object(t, property)
-		if p["$ref"] == nil && p["type"] == nil {
+		if p["$ref"] == nil && p["type"] == nil && p["oneOf"] == nil {
 			t.Errorf("%s.%s has no type", name, property)
 		}
 		if p["description"] == nil {
@@ -131,7 +133,13 @@ var addresses = map[string][]string{
 func TestEveryPathAnswersAsDescribed(t *testing.T) {
 	c := startDemo(t)
 	doc := c.api.huma.OpenAPI()
-	if paths := slices.Sorted(maps.Keys(doc.Paths)); !slices.Equal(paths, slices.Sorted(maps.Keys(addresses))) {
+	var paths []string // that answer who reads
+	for path, of := range doc.Paths {
+		if of.Get != nil {
+			paths = append(paths, path)
+		}
+	}
+	if slices.Sort(paths); !slices.Equal(paths, slices.Sorted(maps.Keys(addresses))) {
 		t.Fatalf("paths %v, and the test asks %v", paths, addresses)
 	}
 	for _, s := range doc.Components.Schemas.Map() {

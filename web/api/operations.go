@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+	"github.com/go-chi/chi/v5"
 )
 
 const (
@@ -16,10 +17,11 @@ const (
 	tagSnapshots = "Seguimientos"
 
 	tagChallenges = "Retos"
+	tagValues     = "Envío de valores"
 )
 
 // operations is the list of everything that the API answers.
-func (s *service) operations() {
+func (s *service) operations(r chi.Router) {
 	get(s, huma.Operation{
 		OperationID: "listPlans", Path: "/plans", Tags: []string{tagPlans},
 		Summary: "Planes y cómo van",
@@ -64,6 +66,7 @@ func (s *service) operations() {
 		Summary:     "Un reto público, con lo que se ha dicho de él",
 		Description: "Un reto que no es público es como uno que no existe.",
 	}, s.getChallenge)
+	s.measurements(r)
 	// Problems are described by Problem; huma registers its own model for them as well.
 	schemas := s.huma.OpenAPI().Components.Schemas.Map()
 	delete(schemas, "ErrorModel")
@@ -95,11 +98,7 @@ func get[Q, A any](s *service, op huma.Operation, read func(context.Context, *Q)
 
 // responses describes an answer of type t, of something that may be missing or not, and the refusals.
 func responses(schemas huma.Registry, t reflect.Type, missing bool) map[string]*huma.Response {
-	problem := func(text string) *huma.Response {
-		return &huma.Response{Description: text, Content: map[string]*huma.MediaType{
-			"application/problem+json": {Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "")},
-		}}
-	}
+	problem := func(text string) *huma.Response { return problemResponse(schemas, text) }
 	list := map[string]*huma.Response{
 		"200": {
 			Description: "La respuesta.",
@@ -116,4 +115,11 @@ func responses(schemas huma.Registry, t reflect.Type, missing bool) map[string]*
 		list["404"] = problem("No existe: el plan, el seguimiento dentro de él, o el reto.")
 	}
 	return list
+}
+
+// problemResponse describes an answer that refuses.
+func problemResponse(schemas huma.Registry, text string) *huma.Response {
+	return &huma.Response{Description: text, Content: map[string]*huma.MediaType{
+		"application/problem+json": {Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "")},
+	}}
 }

@@ -3,6 +3,7 @@ package audits
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -27,25 +28,25 @@ func (p Pages) Export(w http.ResponseWriter, r *http.Request) error {
 	if err := e.Record(r.Context(), p.Pool); err != nil {
 		return err
 	}
-	name := "auditoria-" + date.Of(e.At.In(p.Location)).String() + ".csv"
-	return ui.ServeCSV(w, r, name, columns, func(line func(...string) error) error {
+	name := "auditoria-" + date.Of(e.At.In(p.Location)).String()
+	return ui.ServeCSV(w, r, ui.CSVOf(r.PostForm), ui.CSV{Name: name, Columns: columns, Fill: func(line func(...any) error) error {
 		more, err := e.Each(r.Context(), p.Slow, func(entry audit.Entry) error { return line(cells(entry, p.Location)...) })
 		if err != nil || !more {
 			return err
 		}
-		note := make([]string, len(columns))
+		note := slices.Repeat([]any{""}, len(columns))
 		note[0] = fmt.Sprintf("Hay más sucesos: aquí están los %d más recientes. Elija otras fechas para ver los demás.", audit.LargestExport)
 		return line(note...)
-	})
+	}})
 }
 
 // cells is an event as a line of the file.
-func cells(e audit.Entry, place *time.Location) []string {
+func cells(e audit.Entry, place *time.Location) []any {
 	told := string(e.Personal)
 	if e.Forgotten {
 		told = "Olvidados"
 	}
-	return []string{
+	return []any{
 		number(e.ID), e.At.In(place).Format("2006-01-02 15:04:05"), ui.EventActor(e), number(e.ActorID), ui.EventText(e.Action), e.Action,
 		ui.ObjectName(e.ObjectType, 0), number(e.ObjectID), number(e.PlanID), e.RequestID, string(e.Before), string(e.After), told,
 	}

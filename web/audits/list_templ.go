@@ -1027,7 +1027,7 @@ func export(p ui.FormProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 80, "<button class=\"button button-quiet\" type=\"submit\">Descargar en CSV</button>")
+				templ_7745c5c3_Err = ui.CSVButtons().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -83,6 +83,9 @@ func measurePages(ctx context.Context, s settings, t *table) (version string, er
 		if err := measurePlans(ctx, server, s, t); err != nil {
 			return "", err
 		}
+		if err := measureImport(ctx, server, t); err != nil {
+			return "", err
+		}
 	}
 	return server.Version(), measureRetos(ctx, server, t)
 }

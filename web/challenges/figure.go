@@ -3,7 +3,6 @@ package challenges
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
@@ -116,30 +115,25 @@ func (p Lists) Export(w http.ResponseWriter, r *http.Request) error {
 	if err := e.Record(ctx, p.Challenges.Pool); err != nil {
 		return err
 	}
-	name := "retos-" + p.day(now).String() + ".csv"
-	return ui.ServeCSV(w, r, name, exportColumns, func(line func(...string) error) error {
+	list := ui.CSV{Name: "retos-" + p.day(now).String(), Columns: exportColumns}
+	list.Fill = func(line func(...any) error) error {
 		more, err := e.Each(ctx, p.Slow, func(one challenge.Exported) error { return line(p.exported(one)...) })
 		if err == nil && more {
 			err = line("Hay más retos: aquí están los " + number(challenge.LargestExport) + " más recientes. Elija otras fechas para ver los demás.")
 		}
 		return err
-	})
+	}
+	return ui.ServeCSV(w, r, ui.CSVOf(r.PostForm), list)
 }
 
-func (p Lists) exported(e challenge.Exported) []string {
-	answered, days := "", ""
+func (p Lists) exported(e challenge.Exported) []any {
+	var answered date.Date
+	var days any = ""
 	if n, was := challenge.DaysToAnswer(e.SubmittedOn, e.AnsweredAt, p.Location); was {
-		answered, days = p.day(e.AnsweredAt).String(), strconv.Itoa(n)
+		answered, days = p.day(e.AnsweredAt), n
 	}
-	return []string{
-		challenge.Grouped(e.Code), e.Title, ui.ChallengeState(e.State), p.day(e.StateSince).String(), e.SubmittedOn.String(), e.Unit,
-		ui.ChallengeUrgency(e.Urgency), strconv.Itoa(e.Supporters), e.AnswerDueOn.String(), answered, days, yes(e.Linked), yes(e.Public),
+	return []any{
+		challenge.Grouped(e.Code), e.Title, ui.ChallengeState(e.State), p.day(e.StateSince), e.SubmittedOn, e.Unit,
+		ui.ChallengeUrgency(e.Urgency), e.Supporters, e.AnswerDueOn, answered, days, e.Linked, e.Public,
 	}
-}
-
-func yes(is bool) string {
-	if is {
-		return "Sí"
-	}
-	return "No"
 }

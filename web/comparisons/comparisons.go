@@ -15,6 +15,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/fault"
+	"hito/internal/plan"
 	"hito/web/ui"
 	"hito/web/ui/board"
 )
@@ -54,11 +55,16 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		shown.choose(&ask)
-		shown.reasons, err = dashboard.Reasons(r.Context(), tx, shown.Comparison, shown.page)
+		if shown.Later().Now.Shown(ui.Scope(r.Context()), plan.ShowComments) {
+			shown.reasons, err = dashboard.Reasons(r.Context(), tx, shown.Comparison, shown.page)
+		}
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	if f, asked := ui.CSVAsked(r.URL.Query()); asked {
+		return ui.ServeCSV(w, r, f, changesCSV(shown.Comparison, ask))
 	}
 	return ui.Render(w, r, http.StatusOK, page(build(shown, ask)))
 }
@@ -111,6 +117,14 @@ func (a asked) href() string {
 
 func path(slug string) string { return "/planes/" + slug + "/comparar" }
 
+// groups are those of the changes that are asked for; none for all.
+func (a asked) groups() []dashboard.Group {
+	if a.group == "" {
+		return nil
+	}
+	return []dashboard.Group{a.group}
+}
+
 func (a asked) inGroup(g dashboard.Group) asked {
 	a.group, a.page = g, 1
 	return a
@@ -140,11 +154,7 @@ const pageSize = 50
 
 // choose picks the page of indicators; one beyond the last is the last.
 func (s *shown) choose(a *asked) {
-	var groups []dashboard.Group
-	if a.group != "" {
-		groups = []dashboard.Group{a.group}
-	}
-	all := s.InGroup(groups...)
+	all := s.InGroup(a.groups()...)
 	s.found, s.pages = len(all), max(1, (len(all)+pageSize-1)/pageSize)
 	a.page = min(a.page, s.pages)
 	from := (a.page - 1) * pageSize

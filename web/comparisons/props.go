@@ -25,6 +25,7 @@ type props struct {
 	Result     string
 	Lists      []list
 	Pages      ui.PaginationProps
+	Data       string   // address of the indicators listed, as data too; blank for none
 	Same       *ui.Link // the way to the indicators that did not change
 }
 
@@ -79,6 +80,9 @@ func build(s shown, ask asked) props {
 	p.Objectives, p.Rest = objectiveRows(s)
 	p.Lists, p.Result = lists(s), result(s, ask)
 	p.Pages = ui.Pages("Páginas de indicadores", ask.page, s.pages, func(page int) string { return ask.atPage(page).href() + "#indicadores" })
+	if s.found > 0 {
+		p.Data = ask.atPage(1).href()
+	}
 	if same := s.Counts()[dashboard.Same]; same > 0 && ask.group == "" {
 		p.Same = &ui.Link{
 			Text: "Ver " + ui.Count(same, "indicador", "indicadores") + " sin cambios",

@@ -62,7 +62,7 @@ func pageProps(b dashboard.Board, asked board.Asked) ui.PageProps {
 
 func headProps(b dashboard.Board, asked board.Asked) ui.PageHeadProps {
 	return ui.PageHeadProps{
-		Eyebrow: b.Plan.Body, Title: "Cuadro de mando", Lead: board.Situation(b), Actions: ui.AsOf(asked.AsOf(b, path)),
+		Eyebrow: b.Plan.Body, Title: "Cuadro de mando", Lead: board.Situation(b), Actions: headActions(asked.AsOf(b, path), asked.Path(b.Plan.Slug, "/informe")),
 	}
 }
 

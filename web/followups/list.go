@@ -17,6 +17,7 @@ type list struct {
 	Fold    ui.Link // folds or unfolds everything; blank where there is nothing to fold
 	Groups  []group
 	Pages   ui.PaginationProps
+	Data    string        // address of the list of these indicators, as data too
 	Empty   ui.EmptyProps // said where there are no groups
 }
 
@@ -34,6 +35,7 @@ func buildList(b dashboard.Board, published snapshot.Published, v view) list {
 	shown := v.List.Groups(b)
 	l := list{
 		Filters: v.filters(b, total), Sorts: v.sorts(b), Asked: inWords(v.List), Empty: v.nothing(b),
+		Data: v.List.Href(v.Path(b.Plan.Slug, "/indicadores")),
 	}
 	if total > mostTogether {
 		shown = v.List.GroupsOfPage(b, rows)

@@ -42,5 +42,9 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, page(build(b, published, read(asked, r.URL.Query()))))
+	v := read(asked, r.URL.Query())
+	if f, asked := ui.CSVAsked(r.URL.Query()); asked {
+		return ui.ServeCSV(w, r, f, board.ObjectivesCSV(b, v.inOrder(b.Objectives)))
+	}
+	return ui.Render(w, r, http.StatusOK, page(build(b, published, v)))
 }

@@ -20,6 +20,7 @@ type props struct {
 	Explain     ui.ExplainProps
 	Differences *differences // nil without published figures
 	Objectives  board.ObjectiveTableProps
+	Data        string // address of the objectives, as data too
 	List        list
 }
 
@@ -45,6 +46,7 @@ func build(b dashboard.Board, published snapshot.Published, v view) props {
 		Explain:     explain,
 		Differences: buildDifferences(b, published, v),
 		List:        buildList(b, published, v),
+		Data:        v.base(b),
 	}
 	p.Objectives = buildObjectives(b, published, v, p.List.Groups)
 	return p

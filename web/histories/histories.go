@@ -18,9 +18,11 @@ import (
 	"hito/web/ui"
 )
 
-// Pages serves the history of plans, with the clock of Location.
+// Pages serves the history of plans, with the clock of Location. Plans and Slow are for what is exported.
 type Pages struct {
 	Pool     *pgxpool.Pool
+	Plans    plan.Store
+	Slow     *pgxpool.Pool
 	Location *time.Location
 }
 

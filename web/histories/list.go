@@ -32,6 +32,7 @@ type listProps struct {
 	Head   ui.PageHeadProps
 	Action string // of the form that narrows the list
 	Topics []ui.Option
+	Export ui.FormProps
 	Days   []day
 	Older  string // address; blank on the last page
 	Newest string // address; blank on the first one
@@ -69,6 +70,10 @@ func (p Pages) build(actor access.Actor, of plan.Plan, asked query, events []aud
 			Lead:  "Todo lo que se ha cambiado, quién y cuándo, con lo que había antes y lo que hay después. No se publica.",
 		},
 		Action: path, Topics: slices.Clone(topics),
+		Export: ui.FormProps{Action: path + "/exportar", Class: "form-inline"},
+	}
+	if asked.topic != "" {
+		props.Export.Hidden = []ui.Hidden{{Name: "tema", Value: asked.topic}}
 	}
 	for n := range props.Topics {
 		props.Topics[n].Selected = props.Topics[n].Value == asked.topic

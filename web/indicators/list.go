@@ -20,6 +20,7 @@ type listProps struct {
 	Filters ui.FiltersProps
 	Table   board.Table
 	Pages   ui.PaginationProps
+	Data    string // address of the list, as data too
 	Explain ui.ExplainProps
 	Barren  bool // the plan has no indicators at all: there is nothing to filter
 	Empty   ui.EmptyProps
@@ -48,6 +49,7 @@ func buildList(b dashboard.Board, asked board.Asked, l board.List, k clerk) list
 		Filters: asked.ListFilters(b, l, path, total),
 		Table:   asked.IndicatorTable(b, rows).Labelled("Indicadores del plan").Sortable(l, here),
 		Pages:   l.Pages(here, total),
+		Data:    l.Href(here),
 		Explain: board.ExplainIndicators(b, rows, "el progreso de los indicadores de la lista"),
 		Barren:  len(b.Indicators()) == 0,
 	}

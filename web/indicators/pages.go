@@ -49,6 +49,9 @@ func (p Pages) list(w http.ResponseWriter, r *http.Request, status int, asked bo
 	if err != nil {
 		return err
 	}
+	if f, asked := ui.CSVAsked(r.URL.Query()); asked && e == nil {
+		return ui.ServeCSV(w, r, f, board.IndicatorsCSV(b, l.Filter(b)))
+	}
 	if e != nil {
 		k.Editing = chi.URLParam(r, "code")
 		if !shows(b, l, k.Editing) { // others have changed what the list is narrowed by

@@ -12,6 +12,7 @@ type indexProps struct {
 	Head     ui.PageHeadProps
 	Notices  []ui.NoticeProps
 	Lines    []board.LineRow
+	Data     string            // address of the lines, as data too
 	Explains []ui.ExplainProps // of each line
 	Lineless board.ObjectiveTableProps
 }
@@ -30,6 +31,7 @@ func buildIndex(b dashboard.Board, asked board.Asked) indexProps {
 			Eyebrow: b.Plan.Body, Title: "Líneas estratégicas", Lead: board.Situation(b), Actions: ui.AsOf(asked.AsOf(b, "/lineas")),
 		},
 		Notices: asked.Moment(b, "/lineas"),
+		Data:    asked.Path(b.Plan.Slug, "/lineas"),
 	}
 	for _, l := range b.Lines {
 		p.Lines = append(p.Lines, board.LineRowOf(b, asked, l))

@@ -41,6 +41,9 @@ func (p Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if f, asked := ui.CSVAsked(r.URL.Query()); asked {
+		return ui.ServeCSV(w, r, f, board.LinesCSV(b))
+	}
 	return ui.Render(w, r, http.StatusOK, indexPage(buildIndex(b, asked)))
 }
 

@@ -20,6 +20,7 @@ type homeProps struct {
 	Groups   []group
 	All      *ui.Link // to the whole list, where this page leaves plans out; nil otherwise
 	Empty    *ui.EmptyProps
+	Partly   []partly // plans of which there is only a public page
 }
 
 // group is some of the plans under a heading.

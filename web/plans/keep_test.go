@@ -52,13 +52,14 @@ func openDesk(t *testing.T, empty bool) desk {
 	for route, h := range map[string]pagetest.Handler{
 		"/planes": p.List, "/planes/nuevo": p.New, "/planes/{plan}": p.Show, "/planes/{plan}/editar": p.Edit, "/planes/{plan}/duplicar": p.Duplicate,
 		"/planes/{plan}/apartados": p.Sections, "/planes/{plan}/apartados/nuevo": p.NewSection, "/planes/{plan}/apartados/{id}": p.EditSection,
+		"/planes/{plan}/publicacion": p.Publication,
 	} {
 		r.Get(route, pagetest.Answered(d.T, h))
 	}
 	for route, h := range map[string]pagetest.Handler{
 		"/planes": p.Create, "/planes/{plan}/editar": p.Save, "/planes/{plan}/estado": p.Take, "/planes/{plan}/duplicar": p.SaveCopy,
 		"/planes/{plan}/apartados": p.CreateSection, "/planes/{plan}/apartados/orden": p.MoveSection, "/planes/{plan}/apartados/{id}": p.SaveSection,
-		"/planes/{plan}/apartados/{id}/baja": p.DropSection,
+		"/planes/{plan}/apartados/{id}/baja": p.DropSection, "/planes/{plan}/publicacion": p.Publish,
 	} {
 		r.Post(route, pagetest.Answered(d.T, h))
 	}

@@ -59,6 +59,7 @@ type listProps struct {
 	Explain ui.ExplainProps
 	Pages   ui.PaginationProps
 	Empty   *ui.EmptyProps
+	Partly  []partly // plans of which there is only a public page
 }
 
 func buildList(found []dashboard.Summary, total int, asked query, today date.Date, create *ui.Link) listProps {

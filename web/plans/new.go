@@ -8,7 +8,10 @@ import (
 	"hito/web/ui"
 )
 
-const newPath = listPath + "/nuevo"
+const (
+	newPath    = listPath + "/nuevo"
+	importPath = listPath + "/importar"
+)
 
 func planPath(slug string) string { return listPath + "/" + slug }
 

@@ -39,11 +39,15 @@ func (p Pages) Home(w http.ResponseWriter, r *http.Request) error {
 	var found []dashboard.Summary
 	var total int
 	var waiting []awaits
+	var inPart []plan.Plan
 	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
 		if found, total, err = dashboard.Plans(r.Context(), tx, ui.Scope(r.Context()), today, "", homePlans, 0); err != nil {
 			return err
 		}
 		if waiting, err = awaiting(r.Context(), tx, ui.Actor(r.Context()), today); err != nil {
+			return err
+		}
+		if inPart, err = plan.Partly(r.Context(), tx, ui.Scope(r.Context()), mostPartly); err != nil {
 			return err
 		}
 		retos, err := awaitingRetos(r.Context(), tx, ui.Actor(r.Context()), today, cmp.Or(p.Location, time.UTC))
@@ -54,6 +58,9 @@ func (p Pages) Home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	props := buildHome(found, total, today, newPlanLink(r))
+	if props.Partly = partlyOf(inPart); len(inPart) > 0 {
+		props.Empty = nil
+	}
 	props.Waiting = waiting
 	return ui.Render(w, r, http.StatusOK, home(props))
 }
@@ -62,9 +69,13 @@ func (p Pages) Home(w http.ResponseWriter, r *http.Request) error {
 func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	asked, today := readQuery(r.URL.Query()), p.Today()
 	var found []dashboard.Summary
+	var inPart []plan.Plan
 	var total int
 	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
 		found, total, err = dashboard.Plans(r.Context(), tx, ui.Scope(r.Context()), today, asked.text, pageSize, (asked.page-1)*pageSize)
+		if err == nil && asked == (query{page: 1}) {
+			inPart, err = plan.Partly(r.Context(), tx, ui.Scope(r.Context()), mostPartly)
+		}
 		return err
 	})
 	if err != nil {
@@ -73,7 +84,9 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	if len(found) == 0 && asked.page > 1 {
 		return fault.NotFound
 	}
-	return ui.Render(w, r, http.StatusOK, list(buildList(found, total, asked, today, newPlanLink(r))))
+	props := buildList(found, total, asked, today, newPlanLink(r))
+	props.Partly = partlyOf(inPart)
+	return ui.Render(w, r, http.StatusOK, list(props))
 }
 
 // Show answers /planes/{plan} with what the plan is, and its figures as of today, a date or a snapshot.
@@ -112,6 +125,9 @@ func (p Pages) show(w http.ResponseWriter, r *http.Request, status int, t tried)
 	props.Done, props.Publication = done, publicationOf(doc.Plan, actor)
 	props.State = stateOf(doc.Plan, actor, measured(b), t)
 	props.Keep = keepLinks(doc.Plan, r, props.State)
+	if access.Can(actor, access.ExportPlan, doc.Target()) {
+		props.Head.Actions = showActions(props.Board, planPath(doc.Slug)+"/exportar")
+	}
 	props.Problems, props.Conflict, props.Page.Refused = t.problems(), t.conflict, status != http.StatusOK
 	if access.Can(actor, access.ReadHistory, access.Target{}) {
 		props.Closed = doc.State == plan.Closed

@@ -17,27 +17,41 @@ import (
 // newestEvents is how many changes a plan's page lists; the audit has them all.
 const newestEvents = 20
 
-// publication is what whoever keeps a plan decides about who reads it.
+// publication is who reads a plan now, for whoever decides it.
 type publication struct {
-	Published bool
-	Text      string // who reads it now
-	Action    string // address to which the other decision is sent
-	Version   string
+	Text     string
+	Shows    []string // what everybody sees, in words; none while it is not published
+	Links    []ui.Link
+	Decide   ui.Link
+	Withdraw *ui.ConfirmProps // nil while it is not published
 }
 
 func publicationOf(p plan.Plan, actor access.Actor) *publication {
 	if !access.Can(actor, access.PublishPlan, p.Target()) {
 		return nil
 	}
-	d := &publication{
-		Published: p.Published(), Action: "/planes/" + p.Slug + "/publicacion", Version: strconv.Itoa(p.Version),
-		Text: "Solo lo ve quien tiene una cuenta que lo permita.",
+	address := planPath(p.Slug) + "/publicacion"
+	if !p.Published() {
+		return &publication{Text: "Solo lo ve quien tiene una cuenta que lo permita.", Decide: ui.Link{Text: "Publicar…", Href: address}}
 	}
-	if d.Published {
-		d.Text = "Lo puede leer cualquiera, sin cuenta."
+	return &publication{
+		Text: "Cualquiera puede ver, sin cuenta:", Shows: shownTexts(p.Shows),
+		Links: []ui.Link{
+			{Text: "Página pública", Href: publicPath(p.Slug)}, {Text: "Datos abiertos", Href: "/datos-abiertos#" + p.Slug},
+			{Text: "Resumen para otras webs", Href: publicPath(p.Slug) + "#en-otra-web"},
+		},
+		Decide: ui.Link{Text: "Cambiar lo que se muestra…", Href: address},
+		Withdraw: &ui.ConfirmProps{
+			Form: ui.FormProps{Action: address, Label: "Retirar de lo público", Hidden: []ui.Hidden{
+				{Name: "version", Value: strconv.Itoa(p.Version)}, {Name: "publicar", Value: "no"},
+			}},
+			Open: "Retirar de lo público…", Do: "Retirar", Danger: true,
+			Text: "Quien no tenga cuenta dejará de ver el plan, también en los datos abiertos y en los enlaces que ya existan.",
+		},
 	}
-	return d
 }
+
+func publicPath(slug string) string { return "/publico/" + slug }
 
 // loadHistory reads the newest changes of a plan, for those who may read them.
 func loadHistory(ctx context.Context, tx pgx.Tx, planID int64) ([]audit.Entry, error) {
@@ -49,7 +63,7 @@ func loadHistory(ctx context.Context, tx pgx.Tx, planID int64) ([]audit.Entry, e
 }
 
 var showDone = map[string]string{
-	"publicado": "El plan está publicado: lo puede leer cualquiera.",
+	"publicado": "El plan está publicado: más abajo pone qué puede ver cualquiera.",
 	"retirado":  "El plan ya no es público.",
 	"guardado":  "Los datos del plan se han guardado.",
 	"en-vigor":  "El plan está en vigor.",
@@ -74,20 +88,26 @@ func doneText(r *http.Request, tx pgx.Tx, p plan.Plan, events []audit.Entry) (st
 	return text, err
 }
 
-// Publish answers POST /planes/{plan}/publicacion with the decision to open the plan to everybody, or not.
+// Publish answers POST /planes/{plan}/publicacion with the decision about who sees what of the plan.
 func (p Pages) Publish(w http.ResponseWriter, r *http.Request) error {
 	version, err := ui.FormVersion(r, 1)
 	if err != nil {
 		return err
 	}
-	slug, open := chi.URLParam(r, "plan"), r.PostFormValue("publicar") == "si"
-	err = p.Plans.Publish(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), slug, version, open)
-	if err != nil {
+	typed := plan.TypedPublication{Open: r.PostFormValue("publicar") == "si", Shows: r.PostForm["shows"], Licence: r.PostFormValue("licence")}
+	slug := chi.URLParam(r, "plan")
+	err = p.Plans.Publish(r.Context(), ui.Actor(r.Context()), ui.FormKey(r), slug, version, typed)
+	switch {
+	case ui.Invalid(err) != nil:
+		return p.decide(w, r, http.StatusUnprocessableEntity, typed, ui.Invalid(err))
+	case ui.Outdated(err) && typed.Open:
+		return p.decideAnew(w, r, typed)
+	case err != nil:
 		return err
 	}
 	done := "publicado"
-	if !open {
+	if !typed.Open {
 		done = "retirado"
 	}
-	return ui.See(w, r, "/planes/"+slug+"?hecho="+done)
+	return ui.See(w, r, planPath(slug)+"?hecho="+done+"#publicacion")
 }

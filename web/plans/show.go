@@ -71,6 +71,7 @@ func asOf(doc plan.Document, b dashboard.Board) plan.Document {
 	now := doc.Plan
 	doc.Plan = b.Plan
 	doc.State, doc.PublishedAt, doc.Version = now.State, now.PublishedAt, now.Version
+	doc.Shows, doc.Licence = now.Shows, now.Licence
 	doc.Lines, doc.Objectives = nil, nil
 	for _, l := range b.Lines {
 		doc.Lines = append(doc.Lines, l.Line)
@@ -102,7 +103,7 @@ func buildShow(doc plan.Document, b dashboard.Board, asked board.Asked) showProp
 		Scale:      scaleOf(doc.Plan),
 		Whole:      planPath(doc.Slug) + "/historia",
 	}
-	p.Head = ui.PageHeadProps{Eyebrow: doc.Body, Title: doc.Title, Lead: doc.Summary, Actions: showActions(p.Board)}
+	p.Head = ui.PageHeadProps{Eyebrow: doc.Body, Title: doc.Title, Lead: doc.Summary, Actions: showActions(p.Board, "")}
 	if doc.Notice != "" {
 		p.Notice = &ui.NoticeProps{Kind: ui.NoticeInfo, Title: "Sobre estos datos", Text: doc.Notice}
 	}

@@ -179,6 +179,7 @@ func keepLinks(p plan.Plan, r *http.Request, state *stateProps) []ui.Link {
 			{Text: "Líneas, objetivos e indicadores", Href: board.OutlinePath(p.Slug, "", false, "")},
 			{Text: "Datos y fechas", Href: path + "/editar"},
 			{Text: "Texto del plan", Href: path + "/apartados"},
+			{Text: "Importar", Href: importPath + "?plan=" + p.Slug},
 		}
 	}
 	if state != nil {

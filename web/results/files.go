@@ -49,7 +49,7 @@ type uploadProps struct {
 
 func uploadOf(f found) *uploadProps {
 	visible := "Será público si el plan lo es: no incluya datos personales."
-	if f.Plan.Published() {
+	if f.Plan.Published() && slices.Contains(f.Plan.Shows, plan.ShowFiles) {
 		visible = "El plan es público, y lo que añada también: no incluya datos personales."
 	}
 	return &uploadProps{

@@ -109,7 +109,7 @@ func editForm(of found, d indicator.ResultDraft, offered []indicator.Servable, v
 // privacy says who will read what is written.
 func privacy(p plan.Plan) ui.NoticeProps {
 	text := "Será público si el plan se publica: no incluya datos personales."
-	if p.Published() {
+	if p.Published() && slices.Contains(p.Shows, plan.ShowResults) {
 		text = "Este plan es público, y lo que escriba aquí también: no incluya datos personales."
 	}
 	return ui.NoticeProps{Kind: ui.NoticeInfo, Text: text}

@@ -88,6 +88,9 @@ type listed struct {
 func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	asked, actor := readQuery(r.URL.Query()), ui.Actor(r.Context())
 	asked.withdrawn = asked.withdrawn && access.Can(actor, access.ReadHistory, access.Target{})
+	if f, data := ui.CSVAsked(r.URL.Query()); data {
+		return p.listCSV(w, r, f, asked)
+	}
 	var l listed
 	err := db.ReadTx(r.Context(), p.Results.Pool, func(tx pgx.Tx) (err error) {
 		if l.Plan, err = plan.Find(r.Context(), tx, ui.Scope(r.Context()), chi.URLParam(r, "plan")); err != nil {
@@ -95,6 +98,9 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 		}
 		if l.Results, l.Total, err = indicator.ListResults(r.Context(), tx, l.Plan.ID, asked.search()); err != nil {
 			return err
+		}
+		if !l.Plan.Shown(ui.Scope(r.Context()), plan.ShowFiles) {
+			withoutFiles(l.Results)
 		}
 		l.Offered, err = indicator.Servables(r.Context(), tx, l.Plan.ID)
 		return err
@@ -110,6 +116,13 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, list(props))
 }
 
+// withoutFiles leaves out the files of results, for those who are shown none.
+func withoutFiles(results []indicator.KeptResult) {
+	for n := range results {
+		results[n].Files = nil
+	}
+}
+
 var listDone = map[string]string{"retirado": "El resultado se ha retirado."}
 
 // listProps is everything that the list of results shows.
@@ -121,6 +134,7 @@ type listProps struct {
 	Entries []entry
 	Empty   *ui.EmptyProps
 	Pages   ui.PaginationProps
+	Data    string // address of the list, as data too
 }
 
 // entry is a result in the list.
@@ -148,6 +162,7 @@ func buildList(l listed, asked query, actor access.Actor) listProps {
 		},
 		Pages: ui.Pages("Páginas de resultados", asked.page, (l.Total+pageSize-1)/pageSize, func(page int) string { return asked.href(path, page) }),
 	}
+	p.Data = asked.href(path, 1)
 	adds := len(offeredTo(actor, l.Plan, l.Offered)) > 0
 	if adds {
 		p.Head.Actions = addButton(path + "/nuevo")

@@ -64,6 +64,9 @@ func (p Pages) find(r *http.Request) (found, error) {
 		if f.Result, err = indicator.FindResult(r.Context(), tx, f.Plan.ID, id); err != nil {
 			return err
 		}
+		if !f.Plan.Shown(ui.Scope(r.Context()), plan.ShowFiles) {
+			f.Result.Files = nil
+		}
 		end := challenge.End{Kind: challenge.ToResult, ID: id}
 		if f.Challenges, err = challenge.Traced(r.Context(), tx, f.Actor, f.Plan.ID, end); err != nil {
 			return err

@@ -20,6 +20,7 @@ type listProps struct {
 	Page  ui.PageProps
 	Head  ui.PageHeadProps
 	Rows  []listRow
+	Data  string // address of the list, as data too
 	Empty *ui.EmptyProps
 }
 
@@ -48,6 +49,9 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if f, asked := ui.CSVAsked(r.URL.Query()); asked {
+		return ui.ServeCSV(w, r, f, listCSV(of, list, p.Rounds.Today()))
+	}
 	return ui.Render(w, r, http.StatusOK, roundList(buildList(of, list, keeps(ctx, of), p.Rounds.Today())))
 }
 
@@ -60,7 +64,8 @@ func buildList(of plan.Plan, list []round.Round, keeps bool, today date.Date) li
 			Title: "Rondas de seguimiento", Lead: "En cada ronda, las unidades envían los valores de sus indicadores a una fecha, y quien lleva el plan los revisa.",
 		},
 	}
-	newPath := listPath(of.Slug) + "/nueva"
+	props.Data = listPath(of.Slug)
+	newPath := props.Data + "/nueva"
 	open := false
 	for _, one := range list {
 		open = open || one.Open()
@@ -115,4 +120,17 @@ func roundState(r round.Round, today date.Date) ui.TagProps {
 	default:
 		return ui.TagProps{Icon: "clock", Text: "Abierta, " + text, Tone: "not-started"}
 	}
+}
+
+// listCSV is the list of rounds as data.
+func listCSV(of plan.Plan, list []round.Round, today date.Date) ui.CSV {
+	columns := []string{"Ronda", "Estado", "Valores a", "Plazo", "Pedidos", "Recibidos", "Por revisar"}
+	return ui.CSV{Name: of.Slug + "-rondas", Columns: columns, Fill: func(line func(...any) error) error {
+		for _, r := range list {
+			if err := line(r.Title, roundState(r, today).Text, r.MeasuredOn, r.DueOn, r.Asked(), r.In(), r.Sent); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
 }

@@ -47,7 +47,9 @@ func (p Pages) cards(o setting.Overview) []card {
 		{"Retos", challengesPath, "Quién los presenta, en cuántos días se responde, los festivos y los criterios con los que se evalúan.",
 			changedState(o, setting.ChallengesName)},
 		{"Textos legales", textsPath, "La declaración de accesibilidad, la protección de datos y el aviso legal.", textsState(o)},
+		{"Emblema", emblemPath, "La imagen que llevan en la portada los informes de seguimiento.", changedState(o, setting.EmblemName)},
 		{"Correos", indexPath + "/correos", "Los avisos que se envían por correo, y los que necesitan que alguien decida.", mailState(o)},
+		{"Claves de aplicación", indexPath + "/claves", "Las que usan otras aplicaciones para enviar valores.", keysState(o)},
 		{"Auditoría", indexPath + "/auditoria", "Qué se ha hecho, quién y cuándo.", p.auditState(o)},
 	}
 }
@@ -65,6 +67,13 @@ func mailState(o setting.Overview) string {
 		return "Nada que decidir"
 	}
 	return ui.Count(o.StuckMails, "necesita una decisión", "necesitan una decisión")
+}
+
+func keysState(o setting.Overview) string {
+	if o.Tokens == 0 {
+		return "Ninguna sirve"
+	}
+	return ui.Count(o.Tokens, "sirve", "sirven")
 }
 
 func changedState(o setting.Overview, name setting.Name) string {

@@ -13,8 +13,8 @@ import (
 func TestIndexLeadsEverywhere(t *testing.T) {
 	s := open(t)
 	p := s.see(indexPath)
-	p.count("main .admin-cards > li", 7)
-	for _, href := range []string{"/personas", "/unidades", "/ajustes", "/retos", "/textos", "/correos", "/auditoria"} {
+	p.count("main .admin-cards > li", 9)
+	for _, href := range []string{"/personas", "/unidades", "/ajustes", "/retos", "/textos", "/emblema", "/correos", "/claves", "/auditoria"} {
 		p.count(`.admin-cards h2 a[href="/administracion`+href+`"]`, 1)
 	}
 	p.says(".admin-cards", "1 persona puede entrar", "0 unidades", "Como vienen de origen", "3 de 3 sin revisar", "Todavía sin sucesos")

@@ -27,6 +27,7 @@ type pageProps struct {
 	Empty    *ui.EmptyProps   // instead of the sheet
 	Filters  filters
 	Form     ui.FormProps
+	Offline  ui.FormProps // asks for the sheet as a workbook
 	Groups   []group
 	Results  []string // titles to choose from
 	Pages    ui.PaginationProps
@@ -73,6 +74,9 @@ func build(s indicator.Sheet, q query, a answer, tell teller, actor access.Actor
 		p.Filters.First = valueField.of(p.Groups[0].Rows[0].ID)
 	}
 	p.Form = ui.FormProps{ID: "hoja", Action: q.path(s.Plan.Slug), Class: "values-form", Label: "Valores nuevos"}
+	p.Offline = ui.FormProps{
+		Action: "/planes/" + s.Plan.Slug + "/exportar/hoja.xlsx", Class: "form-inline no-print", Hidden: []ui.Hidden{{Name: dateName, Value: s.On.String()}},
+	}
 	p.Results, p.Live = s.Results, live{Key: s.Plan.Slug + ":" + strconv.FormatInt(actor.ID, 10), Check: "/planes/" + s.Plan.Slug + "/hoja/fila", Sent: a.given}
 	if !q.savedAt.IsZero() {
 		p.Live.Saved = strconv.FormatInt(q.savedAt.UnixMicro(), 10)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"hito/internal/access"
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/plan"
@@ -23,6 +24,7 @@ type listProps struct {
 	Series  *chart.SeriesProps // nil for fewer than two follow-ups
 	Next    string             // when the next one is closed by itself; may be blank
 	Rows    []row
+	Data    string // address of the list, as data too
 	Explain ui.ExplainProps
 }
 
@@ -40,11 +42,14 @@ type row struct {
 }
 
 // listActions are what can be done with the follow-ups; each is blank where it cannot.
-type listActions struct{ Close, Compare string }
+type listActions struct{ Close, Compare, Report, Issued string }
 
 func buildList(of plan.Plan, refs []dashboard.SnapshotRef, asked board.Asked, read *reader) listProps {
 	b, standing := dashboard.Board{Plan: of}, dashboard.Standing(refs)
-	actions := listActions{}
+	actions := listActions{Report: asked.Path(of.Slug, "/informe")}
+	if access.Can(read.actor, access.ReadPlan, access.Target{Active: of.Target().Active}) { // whether or not it is published
+		actions.Issued = "/planes/" + of.Slug + "/informes"
+	}
 	if read.keeps(of) {
 		actions.Close = newPath(of)
 	}
@@ -64,6 +69,7 @@ func buildList(of plan.Plan, refs []dashboard.SnapshotRef, asked board.Asked, re
 		},
 		Next:    nextText(of, asked.Today),
 		Rows:    rows(b, refs, read),
+		Data:    "/planes/" + of.Slug + "/seguimientos",
 		Explain: explainList(),
 	}
 	if len(refs) == 0 {

@@ -30,7 +30,7 @@ type showProps struct {
 }
 
 // actions are the places where a follow-up can be seen whole.
-type actions struct{ Board, FollowUp, Compare, Correct string }
+type actions struct{ Board, FollowUp, Report, Compare, Correct string }
 
 var showDone = map[string]string{
 	"cerrado": "El seguimiento está cerrado. Sus cifras ya no cambian.",
@@ -70,7 +70,7 @@ func buildShow(b dashboard.Board, published snapshot.Published, asked board.Aske
 func actionsOf(b dashboard.Board, this board.Asked, read *reader) actions {
 	slug := b.Plan.Slug
 	a := actions{
-		Board: this.Path(slug, "/cuadro-de-mando"), FollowUp: this.Path(slug, "/seguimiento"),
+		Board: this.Path(slug, "/cuadro-de-mando"), FollowUp: this.Path(slug, "/seguimiento"), Report: this.Path(slug, "/informe"),
 		Compare: "/planes/" + slug + "/comparar?a=" + strconv.FormatInt(b.Frozen.ID, 10),
 	}
 	if read.keeps(b.Now) && b.Frozen.ReplacedBy == 0 {

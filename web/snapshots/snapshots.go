@@ -50,6 +50,9 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if f, asked := ui.CSVAsked(r.URL.Query()); asked {
+		return ui.ServeCSV(w, r, f, listCSV(of, refs, read))
+	}
 	return ui.Render(w, r, http.StatusOK, list(buildList(of, refs, asked, read)))
 }
 

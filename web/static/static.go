@@ -12,6 +12,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 //go:generate go run ./build
@@ -31,6 +32,16 @@ func URL(name string) string {
 		panic(fmt.Sprintf("static: no asset named %q; run go generate ./web/static", name))
 	}
 	return prefix + file
+}
+
+// Content returns the bytes of that asset, for documents that carry it inside. It panics where URL does.
+func Content(name string) []byte {
+	file := strings.TrimPrefix(URL(name), prefix)
+	body, err := dist.ReadFile("dist/" + file)
+	if err != nil {
+		panic("static: " + err.Error())
+	}
+	return body
 }
 
 func readManifest() map[string]string {

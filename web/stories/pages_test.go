@@ -135,12 +135,16 @@ var seenInEntry = []string{
 var numbered = []string{
 	"/planes/{plan}/seguimientos/{id}", "/planes/{plan}/apartados/{id}", "/planes/{plan}/resultados/{id}", "/planes/{plan}/resultados/{id}/editar",
 	"/planes/{plan}/rondas/{id}", "/planes/{plan}/rondas/{id}/cierre", "/planes/{plan}/rondas/{id}/valores/{code}",
-	"/retos/{code}/hitos/{id}",
+	"/retos/{code}/hitos/{id}", "/planes/importar/{id}", "/informes/{code}",
 }
 
 // noPages answer GET with something else than a page.
 var noPages = []string{
 	"/planes/{plan}/objetivos", "/planes/{plan}/hoja/fila", "/planes/{plan}/resultados/{id}/ficheros/{file}", "/retos/{code}/ficheros/{file}",
+	"/planes/importar/plantilla.xlsx", "/planes/importar/{id}/errores.csv", "/planes/{plan}/informe.pdf", "/planes/{plan}/informe.docx",
+	"/planes/{plan}/informe.xlsx", "/planes/{plan}/informe.html", "/planes/{plan}/informes/{id}/{formato}", "/publico/{plan}/panel",
+	"/publico/{plan}/seguimientos.atom", "/datos-abiertos/diccionario.json", "/datos-abiertos/catalogo.jsonld", "/datos-abiertos/catalogo.ttl",
+	"/datos-abiertos/catalogo.rdf", "/datos-abiertos/{plan}/{dataset}", "/datos-abiertos/{plan}/seguimientos/{snapshot}",
 }
 
 // looks are the pages with those whose address the database chose, as a technician finds them.
@@ -313,7 +317,7 @@ func TestEveryPageIsLookedAt(t *testing.T) {
 	for _, route := range numbered {
 		seen[route] = true
 	}
-	for _, p := range slices.Concat(everyPage, challengePages) {
+	for _, p := range slices.Concat(everyPage, challengePages, transferPages) {
 		path, _, _ := strings.Cut(p.path, "?")
 		seen[routes.Find(chi.NewRouteContext(), http.MethodGet, path)] = true
 	}

@@ -4,17 +4,21 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
+	"hito/internal/sheet"
 	"hito/web/ui"
 )
 
 func TestSheetsOfDataCalculateNothing(t *testing.T) {
 	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", nil)
-	err := ui.ServeCSV(w, r, "datos.csv", []string{"Título", "Días"}, func(line func(...string) error) error {
-		return errors.Join(line("=1+1", "-5"), line("a;b", ""), line("@x", "12,5"))
-	})
+	err := ui.ServeCSV(w, r, sheet.Spanish, ui.CSV{Name: "datos", Columns: []string{"Título", "Días"}, Fill: func(line func(...any) error) error {
+		return errors.Join(line("=1+1", -5), line("a;b", ""), line("@x", decimal.New(125, -1)))
+	}})
 	if want := "\ufeffTítulo;Días\r\n'=1+1;-5\r\n\"a;b\";\r\n'@x;12,5\r\n"; err != nil || w.Body.String() != want {
 		t.Errorf("%q, %v", w.Body, err)
 	}
@@ -31,7 +35,7 @@ var errBroken = errors.New("broken")
 
 func TestASheetThatFailsAtOnceIsAnError(t *testing.T) {
 	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", nil)
-	err := ui.ServeCSV(w, r, "datos.csv", []string{"Uno"}, func(func(...string) error) error { return errBroken })
+	err := ui.ServeCSV(w, r, sheet.Spanish, ui.CSV{Name: "datos", Columns: []string{"Uno"}, Fill: func(func(...any) error) error { return errBroken }})
 	if !errors.Is(err, errBroken) || w.Body.Len() > 0 {
 		t.Errorf("%v, and %q is sent", err, w.Body)
 	}
@@ -50,12 +54,31 @@ func TestASheetThatFailsHalfWayIsCutOff(t *testing.T) {
 	}()
 	r := httptest.NewRequest(http.MethodPost, "/", nil)
 	r = r.WithContext(ui.WithCause(r.Context(), func(err error) { cause = err }))
-	_ = ui.ServeCSV(httptest.NewRecorder(), r, "datos.csv", []string{"Uno"}, func(line func(...string) error) error {
+	_ = ui.ServeCSV(httptest.NewRecorder(), r, sheet.Plain, ui.CSV{Name: "datos", Columns: []string{"Uno"}, Fill: func(line func(...any) error) error {
 		for range 1000 {
 			if err := line(strings.Repeat("x", 100)); err != nil {
 				return err
 			}
 		}
 		return errBroken
-	})
+	}})
+}
+
+func TestListsAreAskedForAsDataByTheirOwnAddress(t *testing.T) {
+	links := ui.CSVLink("/planes/p/indicadores?fecha=2022-11-30&pagina=3&texto=a%26b")
+	want := []string{
+		"/planes/p/indicadores?fecha=2022-11-30&formato=csv&texto=a%26b", "/planes/p/indicadores?fecha=2022-11-30&formato=csv-simple&texto=a%26b",
+	}
+	if len(links) != 2 || links[0].Href != want[0] || links[1].Href != want[1] {
+		t.Errorf("%v, want %v", links, want)
+	}
+	for query, want := range map[string]sheet.Flavour{"formato=csv": sheet.Spanish, "formato=csv-simple": sheet.Plain, "formato=xlsx": "", "formato=": "", "": ""} {
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f, asked := ui.CSVAsked(values); asked != (want != "") || asked && f != want {
+			t.Errorf("%q: %q, %v", query, f, asked)
+		}
+	}
 }

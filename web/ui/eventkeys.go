@@ -5,6 +5,9 @@ var keyNames = map[string]string{
 	"role": "Papel", "units": "Unidades (números)", "name": "Nombre", "email": "Correo", "kind": "Tipo de enlace", "link": "Con el enlace de",
 	"provider": "Cuentas de la organización", "confirmed": "Entrada completa", "how": "Cómo", "sessions": "Sesiones", "identities": "Cuentas desvinculadas", "method": "Método",
 	"route": "Dirección", "aliases": "Otros nombres", "title": "Título", "state": "Estado", "published": "Publicado", "published_at": "Publicado el", "slug": "Dirección web",
+	"shows": "Lo que se muestra", "licence": "Licencia",
+
+	"exported": "Qué se descargó", "account": "Cuenta",
 
 	"code": "Código", "position": "Lugar", "description": "Descripción", "weight": "Peso", "lines": "Líneas",
 	"standards": "Estándares", "links": "Vínculos", "cancelled_on": "Anulado desde", "cancel_reason": "Motivo de la anulación",
@@ -45,6 +48,7 @@ var keyNames = map[string]string{
 
 	"progress": "Progreso (de 1)", "expected": "Previsto (de 1)", "status": "Estado", "with_data": "Indicadores con dato", "total": "Indicadores",
 	"scheduled_for": "Día que tocaba", "replaces": "Sustituye al seguimiento (número)",
+	"number": "Número", "snapshot": "Seguimiento (número)", "sections": "Apartados", "edited": "Textos propios", "comments": "Comentarios propios",
 
 	"events": "Sucesos", "topic": "Tema", "object": "Sobre", "from": "Desde", "until": "Hasta", "text_search": "Con una búsqueda de texto",
 
@@ -55,7 +59,10 @@ var keyNames = map[string]string{
 	"contact": "Contacto", "form": "Formulario", "phone": "Teléfono", "office": "Oficina", "appeal": "Quién resuelve las reclamaciones",
 	"extra": "Otras medidas",
 
-	"mail": "Correo", "mails": "Avisos por correo",
+	"import_id": "Importación (número)", "mode": "Para qué", "values": "Valores", "made": "Cosas nuevas", "altered": "Cosas cambiadas",
+	"answers": "Preguntas respondidas", "columns": "Columnas decididas",
+
+	"scopes": "Permite", "emblem": "Emblema", "mail": "Correo", "mails": "Avisos por correo",
 
 	"challenges": "Retos", "open": "Abiertos a quien tenga el enlace", "answer_days": "Días hábiles para la primera respuesta",
 	"holidays": "Festivos locales", "criteria": "Criterios de evaluación", "retired": "Criterios retirados", "low": "Qué es un 1", "high": "Qué es un 5",
@@ -91,6 +98,12 @@ var statusWords = func() map[string]string {
 	return words
 }()
 
+// reportSections names the parts of a report.
+var reportSections = map[string]string{
+	"summary": "En una página", "panels": "Cuadro de mando", "objectives": "Seguimiento por objetivo", "deviations": "Desviaciones",
+	"changes": "Qué ha cambiado", "challenges": "Retos", "evidence": "Evidencias", "rules": "Cómo se calcula",
+}
+
 // decimalKeys are those whose values are exact decimals, which JSON holds as text.
 var decimalKeys = map[string]bool{"value": true, "baseline": true, "target": true, "weight": true, "progress": true, "expected": true}
 
@@ -110,6 +123,17 @@ var valueNames = map[string]map[string]string{
 		"code": "Código del teléfono", "recovery_code": "Código de recuperación",
 		"manual": "A mano", "round": "Con su ronda", "scheduled": "Automático",
 	},
+	"shows": {
+		"objectives": "Objetivos", "indicators": "Indicadores", "results": "Resultados", "comments": "Comentarios", "files": "Ficheros",
+	},
+	"exported": {
+		"workbook": "El plan entero", "sheet": "La hoja de una unidad", "sheets": "Las hojas de las unidades",
+		"indicators": "Los indicadores", "history": "La historia",
+	},
+	"mode":     {"new": "Un plan nuevo", "update": "Estructura y valores", "structure": "Solo la estructura", "values": "Solo los valores"},
+	"account":  {"active": "Activa", "disabled": "Desactivada", "pending": "Sin estrenar"},
+	"licence":  {"CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0 1.0"},
+	"sections": reportSections, "edited": reportSections,
 	"status":      statusWords,
 	"conformance": {"full": "Totalmente conforme", "partial": "Parcialmente conforme", "none": "No conforme"},
 	"state":       statesByCode,

@@ -21,6 +21,7 @@ type PageProps struct {
 	Plan        *PlanNav  // the plan whose page this is; nil outside plans
 	Updated     date.Date // last change of the data shown; zero leaves the line out
 	Charts      bool      // the page has charts: load their module
+	Feed        *Link     // the Atom feed of what the page is about; nil for none
 	Script      string    // of the page alone, such as "sheet.js"; blank for none
 	Refused     bool      // a form of the page was refused: the title begins with it
 	Private     bool      // the address holds a secret: it is told to no other page

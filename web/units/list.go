@@ -67,3 +67,16 @@ func newRow(u unit.Counted) row {
 	}
 	return r
 }
+
+// listCSV is the list of units as data.
+func listCSV(all []unit.Counted) ui.CSV {
+	columns := []string{"Unidad", "Otros nombres", "Personas", "Indicadores"}
+	return ui.CSV{Name: "unidades", Columns: columns, Fill: func(line func(...any) error) error {
+		for _, u := range all {
+			if err := line(u.Name, strings.Join(u.Aliases, "; "), u.People, u.Indicators); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+}

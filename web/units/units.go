@@ -44,6 +44,9 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if f, asked := ui.CSVAsked(r.URL.Query()); asked {
+		return ui.ServeCSV(w, r, f, listCSV(all))
+	}
 	return ui.Render(w, r, http.StatusOK, list(buildList(all, ui.Done(r, listDone))))
 }
 

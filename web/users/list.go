@@ -66,19 +66,28 @@ func (q query) stored() user.Query {
 	}
 }
 
-func (q query) href(page int) string {
-	values := url.Values{}
+// hidden are the filters as fields that a form carries along.
+func (q query) hidden() []ui.Hidden {
+	var list []ui.Hidden
 	put := func(name, value string) {
 		if value != "" && value != "0" {
-			values.Set(name, value)
+			list = append(list, ui.Hidden{Name: name, Value: value})
 		}
 	}
 	put("texto", q.text)
 	put("papel", string(q.role))
 	put("estado", q.state)
 	put("unidad", strconv.FormatInt(q.unit, 10))
+	return list
+}
+
+func (q query) href(page int) string {
+	values := url.Values{}
+	for _, h := range q.hidden() {
+		values.Set(h.Name, h.Value)
+	}
 	if page > 1 {
-		put("pagina", strconv.Itoa(page))
+		values.Set("pagina", strconv.Itoa(page))
 	}
 	if len(values) == 0 {
 		return listPath
@@ -109,6 +118,7 @@ type listProps struct {
 	Head    ui.PageHeadProps
 	Filters ui.FiltersProps
 	Rows    []row
+	Export  ui.FormProps
 	Pages   ui.PaginationProps
 	Empty   *ui.EmptyProps
 }
@@ -131,6 +141,7 @@ func (p Pages) buildList(found []user.User, total int, asked query, units []unit
 			Title: "Personas", Lead: "Quién puede entrar, con qué papel y en qué unidades.", Actions: inviteButton(),
 		},
 		Filters: filters(asked, total, units),
+		Export:  ui.FormProps{Action: listPath + "/exportar", Class: "form-inline", Hidden: asked.hidden()},
 		Pages:   ui.Pages("Páginas de personas", asked.page, (total+pageSize-1)/pageSize, asked.href),
 	}
 	for _, u := range found {

@@ -63,6 +63,7 @@ func (d *desk) routes() http.Handler {
 	}
 	route(r.Get, "", Pages.List)
 	route(r.Post, "", Pages.Invite)
+	route(r.Post, "/exportar", Pages.Export)
 	route(r.Get, "/nueva", Pages.New)
 	route(r.Get, "/{id}", Pages.Show)
 	route(r.Post, "/{id}", Pages.Save)

@@ -2,7 +2,11 @@
 // page, the PDF, the DOCX and the XLSX that are made of it say the same to the digit. It knows nothing of plans.
 package paper
 
-import "time"
+import (
+	"time"
+
+	"hito/internal/date"
+)
 
 // Document is a whole report.
 type Document struct {
@@ -19,11 +23,12 @@ type Document struct {
 	Sections []Section
 }
 
-// Section is a part of a report; the cover is not one.
+// Section is a part of a report; the cover and the contents are none.
 type Section struct {
-	ID      string // unique in the document: letters, digits and hyphens
+	ID      string // unique in the page: letters, digits and hyphens; "indice" is the contents
 	Heading string
 	Break   bool // begins a page
+	Wide    bool // stands on pages of its own that lie down, for tables of many columns
 	Blocks  []Block
 }
 
@@ -86,7 +91,8 @@ type Row struct {
 // 1 with Percent.
 type Cell struct {
 	Text    string
-	Status  string // of progress: brings its mark beside the word; blank for none
+	Status  string    // of progress: brings its mark and its word; Text may be blank or that same word then; blank for none
+	Date    date.Date // the day that Text writes, a date in a spreadsheet; zero for none
 	Number  *float64
 	Percent bool
 	Places  int // decimals of Number as Text shows it (of a percentage, those of the percentage)
@@ -96,6 +102,7 @@ type Cell struct {
 // 1; Expected is negative where nothing was.
 type Bars struct {
 	Caption string
+	Heading string // what the items are, where they stand in a column: "Objetivo"; blank for "Concepto"
 	Items   []Bar
 }
 
@@ -109,8 +116,9 @@ type Bar struct {
 // Course is progress over time against what was expected: two lines over the same days.
 type Course struct {
 	Caption string
-	Days    []string   // as they are read, in order
-	Actual  []*float64 // fractions of 1; nil where there is none
+	Days    []string    // as they are read, in order
+	Dates   []date.Date // the same days, to space them by; nil spaces them evenly
+	Actual  []*float64  // fractions of 1; nil where there is none
 	Planned []float64
 }
 

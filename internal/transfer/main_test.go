@@ -1,0 +1,9 @@
+package transfer_test
+
+import (
+	"testing"
+
+	"hito/internal/db/dbtest"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
