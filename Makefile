@@ -30,13 +30,18 @@ test: postgresql ## Run every test, browser stories included
 	exit $$status
 
 .PHONY: fuzz
-fuzz: ## Search for inputs that break the rules of progress and the readers of what people type
+fuzz: ## Search for inputs that break the rules of progress and the readers of what people type and bring
 	go test -run '^$$' -fuzz FuzzProgress -fuzztime 60s ./internal/progress
 	go test -run '^$$' -fuzz FuzzText -fuzztime 20s ./internal/text
 	go test -run '^$$' -fuzz FuzzEmail -fuzztime 20s ./internal/text
 	go test -run '^$$' -fuzz FuzzParse -fuzztime 20s ./internal/number
 	go test -run '^$$' -fuzz FuzzParseSpanish -fuzztime 20s ./internal/date
 	go test -run '^$$' -fuzz FuzzFind -fuzztime 20s ./internal/unit
+	go test -run '^$$' -fuzz FuzzHTML -fuzztime 20s ./web/ui/markdown
+	for reader in Open Paste XLSX ODS Decimal Markup; do \
+		go test -run '^$$' -fuzz "^Fuzz$$reader\$$" -fuzztime 20s ./internal/table || exit 1; \
+	done
+	go test -run '^$$' -fuzz FuzzInterpret -fuzztime 20s ./internal/transfer
 
 .PHONY: bench
 bench: build postgresql ## Measure speed, size and memory; docs/performance.md keeps the table

@@ -193,3 +193,6 @@ BEGIN
     RETURN removed;
 END
 $$;
+
+-- Whoever may connect could run it otherwise; the runtime role is given it with its other rights.
+REVOKE ALL ON FUNCTION undo_import_values(bigint) FROM PUBLIC;

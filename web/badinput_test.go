@@ -342,6 +342,7 @@ var formsElsewhere = []string{
 	"/planes/{plan}/resultados/{id}/ficheros", "/planes/{plan}/indicadores/{code}/retos/baja", "/planes/{plan}/indicadores/{code}/retos/valor",
 	"/avisos/correo", "/avisos/lectura", "/avisos/{id}/lectura", "/retos", "/retos/borrador", "/retos/borrador/baja", "/retos/vistas/{id}/baja",
 	"/retos/{code}/ficheros",
+	"/planes/importar",                  // brings files
 	"/planes/{plan}/exportar/hojas.zip", // a button of the form that asks for one sheet
 }
 

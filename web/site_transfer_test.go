@@ -14,19 +14,27 @@ import (
 const reportCode = "AAAAACCCCCDDDDD"
 
 // numberTransfers makes what addresses of imports, reports and keys name by a number: a file that would change values of
-// the example plan, a format that was kept, an issued report with one file, and a key.
+// the example plan, one that did and may be undone, a format that was kept, an issued report with one file, and a key.
 func (s *wholeSite) numberTransfers(t *testing.T) {
 	t.Helper()
 	store := transfer.Store{Pool: s.pool, Slow: s.pool, Now: s.now, Today: func() date.Date { return date.Of(now) }}
-	id, err := store.Begin(t.Context(), dbtest.Actor(t, s.pool, access.Technician), "importacion2345678901", transfer.Upload{
-		Name: "valores.csv", Slug: "plan-de-ejemplo", Settings: transfer.Settings{Mode: transfer.Values},
-		Content: []byte("Código del indicador;Fecha;Valor\nI1.1;31/10/2026;5\nI1.1;32/10/2026;5\n"),
-	})
-	if err != nil {
+	technician := dbtest.Actor(t, s.pool, access.Technician)
+	bring := func(name, rows string) int64 {
+		id, err := store.Begin(t.Context(), technician, "importacion2345678901"+name, transfer.Upload{
+			Name: name + ".csv", Slug: "plan-de-ejemplo", Settings: transfer.Settings{Mode: transfer.Values},
+			Content: []byte("Código del indicador;Fecha;Valor\n" + rows),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	applied := bring("aplicados", "I1.2;30/10/2026;5\n")
+	if err := store.Apply(t.Context(), technician, "aplicacion2345678901", applied, 2, ""); err != nil {
 		t.Fatal(err)
 	}
-	s.brought = strconv.FormatInt(id, 10)
-	err = s.pool.QueryRow(t.Context(), `
+	s.brought = strconv.FormatInt(bring("valores", "I1.1;31/10/2026;5\nI1.1;32/10/2026;5\n"), 10)
+	err := s.pool.QueryRow(t.Context(), `
 		WITH mapping AS (
 			INSERT INTO import_mappings (name, columns, created_at)
 			VALUES ('Formato', '{}', now())

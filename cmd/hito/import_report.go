@@ -62,7 +62,7 @@ func found(b *strings.Builder, i transfer.Import) {
 		b.WriteString("Es un libro que escribió Hito.\n")
 	}
 	for _, t := range u.Tables {
-		fmt.Fprintf(b, "\nTabla %s%s, encabezados en la línea %d, filas de la %d a la %d\n", kindOf(t.Kind), inSheet(t.Sheet), t.Header, t.First, t.Last)
+		fmt.Fprintf(b, "\nTabla %s%s, encabezados en la línea %d, %s\n", kindOf(t.Kind), inSheet(t.Sheet), t.Header, rows(t))
 		for _, c := range t.Columns {
 			fmt.Fprintf(b, "  columna %d «%s»: %s\n", c.Number, c.Heading, cmp.Or(meaning(t.Kind, c), "se deja fuera"))
 		}
@@ -125,16 +125,35 @@ func kindOf(kind transfer.Kind) string {
 	return ""
 }
 
-func meaning(kind transfer.Kind, c transfer.Column) string {
-	if c.Field == transfer.OfDate {
-		return "valores del " + spanishDay(c.On.String())
+// rows says where the rows of a table are.
+func rows(t transfer.Table) string {
+	if t.Rows == 0 {
+		return "sin filas"
 	}
-	for _, h := range transfer.Columns[kind] {
-		if h.Field == c.Field {
+	return fmt.Sprintf("filas de la %d a la %d", t.First, t.Last)
+}
+
+func meaning(kind transfer.Kind, c transfer.Column) string {
+	switch c.Field {
+	case transfer.OfDate:
+		return "valores del " + spanishDay(c.On.String())
+	case transfer.KeyField:
+		return "qué es cada fila en el plan"
+	case transfer.Ignored:
+		return "ayuda a leer la fila, y no se importa"
+	default:
+		return nameOf(kind, c.Field)
+	}
+}
+
+// nameOf is what a field is called where it is written.
+func nameOf(kind transfer.Kind, f transfer.Field) string {
+	for _, h := range transfer.FieldsOf(kind) {
+		if h.Field == f {
 			return h.Name
 		}
 	}
-	return string(c.Field)
+	return string(f)
 }
 
 func spanishDay(iso string) string {

@@ -57,6 +57,8 @@ type serveCommand struct {
 	ContactOffice string `name:"contact-office" env:"HITO_CONTACT_OFFICE" placeholder:"DIRECCIÓN" help:"Oficina de atención, para la declaración de accesibilidad."`
 	Appeal        string `env:"HITO_APPEAL" placeholder:"UNIDAD" help:"Unidad que resuelve las reclamaciones de accesibilidad (RD 1112/2018, artículo 13)."`
 
+	Chromium string `env:"HITO_CHROMIUM" placeholder:"PROGRAMA" help:"Chromium con el que se hacen los PDF de los informes, si no se encuentra solo. Sin ninguno no hay PDF: se ofrecen la página para imprimir, DOCX y XLSX."`
+
 	DIR3 string `name:"dir3" env:"HITO_DIR3" placeholder:"CÓDIGO" help:"Código DIR3 del organismo, como L01140424, para el catálogo de datos abiertos."`
 
 	accountFlags
@@ -70,6 +72,10 @@ func (c serveCommand) Run(k *kong.Kong) error {
 	location, err := c.location()
 	if err != nil {
 		return err
+	}
+	printer := paper.FindPrinter(c.Chromium)
+	if printer == nil && c.Chromium != "" {
+		return &usageError{fmt.Sprintf("--chromium: no hay ningún programa en %q", c.Chromium)}
 	}
 	log := newLogger(c.LogFormat, k.Stderr)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -109,7 +115,7 @@ func (c serveCommand) Run(k *kong.Kong) error {
 		Users: users, Sessions: accounts.Config, Proxies: accounts.proxies, Background: background,
 		Pool: database.Pool, Slow: database.Slow, Ready: database.Pool.Ping, Logger: log, Now: time.Now, Location: location,
 		Site:    ui.Site{Body: c.Body, Demo: c.Demo, Version: version},
-		Contact: c.contact(), DIR3: c.DIR3, HTTPS: accounts.https, Printer: paper.FindPrinter(""),
+		Contact: c.contact(), DIR3: c.DIR3, HTTPS: accounts.https, Printer: printer,
 	}), restAfter, giveBack)
 	c.welcome(k.Stdout, accounts, setUp, database)
 	return serve(ctx, stop, listener, handler, database.Lost(), log)

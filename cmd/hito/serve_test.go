@@ -61,7 +61,8 @@ func TestHelpExplainsEverySetting(t *testing.T) {
 		t.Fatalf("exit code %d: %s", code, text)
 	}
 	for _, want := range []string{
-		"Uso:", "--addr", "$HITO_ADDR", "--demo", "--data", "$HITO_DATA", "$DATABASE_URL", "--postgres-bin", "--time-zone", "Muestra esta ayuda",
+		"Uso:", "--addr", "$HITO_ADDR", "--demo", "--data", "$HITO_DATA", "$DATABASE_URL", "--postgres-bin", "--time-zone",
+		"--chromium", "$HITO_CHROMIUM", "--dir3", "$HITO_DIR3", "Muestra esta ayuda",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the help does not mention %q:\n%s", want, text)
@@ -88,6 +89,7 @@ func TestWrongSettingsAreSentences(t *testing.T) {
 		{"a port in use", []string{"serve", "--addr", taken.Addr().String()}, 1, "ya está en uso"},
 		{"no address", []string{"serve", "--addr", "nowhere"}, 2, "--addr"},
 		{"no such zone", []string{"serve", "--time-zone", "Europe/Montilla"}, 2, "zona horaria"},
+		{"no such browser", []string{"serve", "--chromium", "/none/chromium"}, 2, "--chromium"},
 		{"no such format", []string{"serve", "--log-format", "xml"}, 2, "log-format"},
 		{"no such flag", []string{"serve", "--port", "1"}, 2, "no se entiende"},
 		{"no such command", []string{"sirve"}, 2, "no se entiende"},

@@ -30,7 +30,8 @@ func privilegesOn(table string) string {
 }
 
 // held asks what the runtime role may do, in the form in which wanted answers. Beside the tables, that is the use of
-// the queue's schema and of its sequences; those of identity columns, as Hito's own tables have, need no right.
+// the queue's schema and of its sequences, and the functions that run as the owner; sequences of identity columns, as
+// Hito's own tables have, need no right.
 const held = `
 SELECT 'TABLE' AS kind, c.oid::regclass::text AS name,
        concat_ws(', ', CASE WHEN has_table_privilege(r.oid, c.oid, 'SELECT') THEN 'SELECT' END,
@@ -65,14 +66,27 @@ CROSS JOIN pg_namespace n
 WHERE r.rolname = $1
   AND r.rolname <> current_user
   AND n.oid = to_regnamespace($2)
-  AND pg_has_role(n.nspowner, 'USAGE')`
+  AND pg_has_role(n.nspowner, 'USAGE')
+UNION ALL
+SELECT 'FUNCTION', p.oid::regprocedure::text, CASE WHEN has_function_privilege(r.oid, p.oid, 'EXECUTE') THEN 'EXECUTE' ELSE '' END
+FROM pg_roles r
+CROSS JOIN pg_proc p
+WHERE r.rolname = $1
+  AND r.rolname <> current_user
+  AND p.pronamespace = current_schema()::regnamespace
+  AND p.prosecdef
+  AND pg_has_role(p.proowner, 'USAGE')`
 
-// wanted returns what the runtime role may do with a table, a sequence or a schema.
+// wanted returns what the runtime role may do with a table, a sequence, a schema or a function.
 func wanted(kind, name string) string {
-	if kind == "TABLE" {
+	switch kind {
+	case "TABLE":
 		return privilegesOn(name)
+	case "FUNCTION":
+		return "EXECUTE"
+	default:
+		return "USAGE"
 	}
-	return "USAGE"
 }
 
 // grantRuntime makes the runtime role's privileges what wanted says, in the owner's session.

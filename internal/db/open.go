@@ -90,8 +90,8 @@ func (d *Database) join(ctx context.Context, cfg Config) (Access, error) {
 // slowPoolSize is how many exports and verifications run at a time; others wait for their turn.
 const slowPoolSize = 2
 
-// jobsPoolSize is enough for one job at work while the queue is asked for others.
-const jobsPoolSize = 2
+// jobsPoolSize is enough for a large import, another job beside it, and the queue that is asked for others.
+const jobsPoolSize = 3
 
 func (d *Database) connect(ctx context.Context, access Access, look bool) error {
 	if access.Weaker != "" {

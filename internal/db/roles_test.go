@@ -62,6 +62,21 @@ func TestSecurity20RuntimeRoleOnlyAppendsWhereHistoryIsKept(t *testing.T) {
 	expectForbidden(t, d.Pool, "UPDATE measurements SET value = 0")
 }
 
+// Values are removed by a function that runs as the owner: the runtime role may run it, and nobody else who connects.
+func TestSecurity20WhatRemovesValuesIsTheRuntimeRolesAlone(t *testing.T) {
+	pool := dbtest.Fresh(t).Pool
+	var its, anybodys, searched bool
+	err := pool.QueryRow(t.Context(), `
+SELECT has_function_privilege(p.oid, 'EXECUTE'),
+       EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) WHERE grantee = 0),
+       p.proconfig = '{"search_path=public, pg_temp"}'
+FROM pg_proc p
+WHERE p.oid = 'undo_import_values(bigint)'::regprocedure AND p.prosecdef`).Scan(&its, &anybodys, &searched)
+	if err != nil || !its || anybodys || !searched {
+		t.Errorf("the runtime role may run it: %v, anybody: %v, with a path of its own: %v, error %v", its, anybodys, searched, err)
+	}
+}
+
 func TestMigratePutsPrivilegesRight(t *testing.T) {
 	d := dbtest.Fresh(t)
 	_, err := d.Owner(t).Exec(t.Context(), "GRANT ALL ON measurements TO hito_runtime; REVOKE DELETE ON units FROM hito_runtime; CREATE TABLE extra (id int)")

@@ -43,7 +43,9 @@ var deeds = []struct {
 		return take(plan.Reopen) // nothing else can be done while it is closed
 	}},
 	{"publish", func(a *author) error {
-		return a.plans.Publish(context.Background(), a.actor, rand.Text(), a.slug, a.versioned("plans", a.planID).Version, a.yes())
+		return a.plans.Publish(context.Background(), a.actor, rand.Text(), a.slug, a.versioned("plans", a.planID).Version, plan.TypedPublication{
+			Open: a.yes(), Shows: []string{"objectives", "indicators", "results"}, Licence: "CC-BY-4.0",
+		})
 	}},
 	{"create a line", func(a *author) error {
 		_, err := a.plans.CreateLine(context.Background(), a.actor, rand.Text(), a.slug, plan.LineDraft{Code: a.code(), Title: a.word(), Description: a.word()})

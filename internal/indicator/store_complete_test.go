@@ -198,7 +198,10 @@ func (f facts) replayMeasurement(t testing.TB, e audit.Entry, before, after map[
 func (k keeper) history(planID int64) facts {
 	k.Helper()
 	f := newFacts()
-	f.things["plan"] = map[string]any{"state": "draft", "published": false}
+	f.things["plan"] = map[string]any{
+		"state": "draft", "published": false, "licence": "CC-BY-4.0",
+		"shows": []any{"objectives", "indicators", "results", "comments", "files"},
+	}
 	list, err := audit.Find(k.Context(), k.store.Pool, audit.Query{PlanID: planID, Limit: 10_000})
 	if err != nil {
 		k.Fatal(err)
@@ -242,7 +245,7 @@ func (k keeper) stored(planID int64) facts {
 var storedFacts = []string{
 	`SELECT 'plan', '', id, jsonb_build_object('slug', slug, 'title', title, 'body', body, 'summary', summary, 'general_objective', general_objective,
 	        'notice', notice, 'starts_on', starts_on, 'ends_on', ends_on, 'on_track_percent', on_track_from * 100, 'delayed_percent', delayed_from * 100,
-	        'cadence_months', coalesce(cadence_months, 0), 'state', state, 'published', published_at IS NOT NULL, 'periods', coalesce((
+	        'cadence_months', coalesce(cadence_months, 0), 'state', state, 'published', published_at IS NOT NULL, 'shows', shows, 'licence', licence, 'periods', coalesce((
 	        SELECT jsonb_agg('"' || title || '" ' || starts_on || '/' || ends_on ORDER BY starts_on) FROM periods WHERE plan_id = p.id), '[]'))
 	   FROM plans p WHERE id = $1`,
 	`SELECT 'line ' || id, 'lines', id, jsonb_build_object('code', code, 'title', title, 'description', description, 'standards', '[]'::jsonb,

@@ -188,16 +188,16 @@ func TestRequestsAreCounted(t *testing.T) {
 	w := open(t)
 	b := w.uses(w.create(w.staff, good()), nil)
 	for n := range token.MostRequests {
-		if left, _, err := w.Store.Admit(t.Context(), b.TokenID); err != nil || left != token.MostRequests-n-1 {
+		if left, _, err := w.Admit(t.Context(), b.TokenID); err != nil || left != token.MostRequests-n-1 {
 			t.Fatalf("request %d: %d left, %v", n+1, left, err)
 		}
 	}
-	_, ends, err := w.Store.Admit(t.Context(), b.TokenID)
+	_, ends, err := w.Admit(t.Context(), b.TokenID)
 	if !errors.Is(err, fault.TooMany) || !ends.Equal(w.clock.Add(token.RequestWindow)) {
 		t.Errorf("one more: %v until %v", err, ends)
 	}
 	w.clock = ends
-	if _, _, err := w.Store.Admit(t.Context(), b.TokenID); err != nil {
+	if _, _, err := w.Admit(t.Context(), b.TokenID); err != nil {
 		t.Errorf("in the next window: %v", err)
 	}
 }

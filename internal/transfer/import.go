@@ -49,7 +49,7 @@ type Import struct {
 	Version    int // counts what was decided, so that two people do not overwrite each other
 }
 
-// Under way tells an import that goes on by itself.
+// UnderWay tells an import that goes on by itself.
 func (i Import) UnderWay() bool { return i.State == StateReading || i.State == StateApplying }
 
 // Counts are how many of each kind have each outcome: Counts[Indicator][Created].

@@ -69,7 +69,12 @@ func (r *reader) matchTitled(kind Kind, suffixes map[string]bool) {
 func (t *titled) put(what thing, value string, cells map[Field]string) {
 	at := t.shelf.put(target{value: value, label: joined(cells["code"], cells["title"]), texts: []string{text.Fold(cells["title"])}})
 	t.things = append(t.things, what)
-	if sign := signOf(cells["code"]); sign != "" {
+	t.sign(cells["code"], at)
+}
+
+// sign lets something be found by a code that nothing else has.
+func (t *titled) sign(code string, at int) {
+	if sign := signOf(code); sign != "" {
 		if _, known := t.signs[sign]; !known {
 			t.signs[sign] = at
 		}
@@ -133,6 +138,7 @@ func (t *titled) claim(at int, e *entry) {
 		t.becomes[what.rec] = e
 	}
 	t.shelf.also(at, text.Fold(e.Cells["title"]))
+	t.sign(e.Cells["code"], at)
 }
 
 // byCode returns what has the code of a row, or what a person says where something else has its title.

@@ -117,3 +117,18 @@ func TestTwoColumnsCannotBeTheSame(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// Whoever gives an objective another code may write it in its indicators too, or leave theirs as they are.
+func TestAnObjectiveWithAnotherCode(t *testing.T) {
+	w := rapid.Custom(drawFull).Example(3)
+	for _, indicators := range []string{"O.E.1", "O.E.9"} {
+		b := w.edited(t)
+		b.done(b.SetCellValue("Objetivos", "A2", "O.E.9"))
+		b.done(b.SetCellValue("Indicadores", "B2", indicators))
+		r := read(t, b.opened(), transfer.Settings{Mode: transfer.Update}, w.Existing)
+		want := "changed O.E.9 code:O.E.1→O.E.9\nsame I.1.1"
+		if got := r.what(transfer.Objective, transfer.Indicator); got != want || len(r.Problems)+len(r.Questions) > 0 {
+			t.Errorf("%s:\n%s\nwant\n%s\n%+v %+v", indicators, got, want, r.Problems, r.Questions)
+		}
+	}
+}

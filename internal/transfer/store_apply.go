@@ -36,7 +36,7 @@ func (s Store) Apply(ctx context.Context, actor access.Actor, key string, id int
 		if err := k.aim(ctx, tx, actor); err != nil {
 			return err
 		}
-		if err := k.ask(ctx, tx, actor, reason); err != nil {
+		if err := k.ask(ctx, tx, reason); err != nil {
 			return err
 		}
 		if k.Counts.Of(Created)+k.Counts.Of(Changed) > applyAtOnce && !s.AtOnce {
@@ -54,7 +54,7 @@ func (s Store) Apply(ctx context.Context, actor access.Actor, key string, id int
 }
 
 // ask refuses what cannot be applied, before anything is written.
-func (k *kept) ask(ctx context.Context, tx pgx.Tx, actor access.Actor, reason string) error {
+func (k *kept) ask(ctx context.Context, tx pgx.Tx, reason string) error {
 	var c draft.Check
 	k.Reason = c.Lines("reason", reason, longestReason)
 	if k.Reason == "" && k.Counts[Measurement][Changed] > 0 {
@@ -80,7 +80,7 @@ func (k *kept) ask(ctx context.Context, tx pgx.Tx, actor access.Actor, reason st
 	if taken {
 		return fault.Invalid{"slug": "Ya hay un plan con esta dirección."}
 	}
-	return access.Require(actor, access.CreatePlan, access.Target{})
+	return nil
 }
 
 // applyLater leaves a large import to a job, which writes it in the name of who asked for it.
@@ -166,6 +166,9 @@ func (s Store) apply(ctx context.Context, tx pgx.Tx, actor access.Actor, k kept,
 // enter takes the plan that an import is for, or makes it, and sees that what was compared still holds.
 func (s Store) enter(ctx context.Context, w *writer, k *kept) error {
 	if k.planID == 0 {
+		if err := access.Require(w.actor, access.CreatePlan, access.Target{}); err != nil {
+			return err
+		}
 		p, err := k.Head.Check()
 		if err != nil {
 			return err
@@ -207,7 +210,8 @@ func (s Store) compareOnce(ctx context.Context, tx pgx.Tx, k kept) error {
 	return err
 }
 
-// findings sums up what a comparison would write, so that two of them can be told apart.
+// findings sums up what a comparison would write, and what it asks, such as whether to make a unit, so that two of them
+// can be told apart.
 func findings(ctx context.Context, tx pgx.Tx, id int64) (sum string, err error) {
 	err = tx.QueryRow(ctx, `
 		SELECT concat_ws('/', (
@@ -217,7 +221,10 @@ func findings(ctx context.Context, tx pgx.Tx, id int64) (sum string, err error) 
 		       SELECT sum(hashtextextended(concat_ws('/', v.position, v.outcome, v.code, i.indicator_id, v.measured_on, v.value, v.basis, v.comment), 0)::numeric)
 		         FROM import_values v
 		         LEFT JOIN import_indicators i ON i.import_id = v.import_id AND i.code = v.code
-		        WHERE v.import_id = $1 AND v.outcome IN ('new', 'changed')))`, id).Scan(&sum)
+		        WHERE v.import_id = $1 AND v.outcome IN ('new', 'changed')), (
+		       SELECT md5(concat(jsonb_path_query_array(understood, '$.questions[*].key'), jsonb_path_query_array(understood, '$.questions[*].chosen')))
+		         FROM imports
+		        WHERE id = $1))`, id).Scan(&sum)
 	if err != nil {
 		return "", fmt.Errorf("sum up what was found: %w", err)
 	}

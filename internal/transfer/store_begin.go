@@ -97,8 +97,9 @@ func (k *kept) take(u Upload, byCommand bool) error {
 	return nil
 }
 
-// nameOf keeps of the name of a file what can be shown.
+// nameOf keeps of the name of a file what can be shown, without the folders that some browsers put before it.
 func nameOf(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	line, err := text.Line(strings.ToValidUTF8(name, "�"))
 	switch {
 	case name == "":

@@ -163,7 +163,8 @@ func keepIndicators(ctx context.Context, tx pgx.Tx, id int64, list []named) erro
 
 // judging are the statements that find out what values would do. At first each is new.
 var judging = []string{
-	// What its indicator does not take. Most files have no such value, which is seen by counting.
+	// What its indicator does not take, and has not already: once it was cancelled or is measured more coarsely it keeps what
+	// it had. Most files have no such value, which is seen by counting.
 	`WITH suspect AS MATERIALIZED (
 	        SELECT given.code
 	          FROM (SELECT code, max(measured_on) AS newest, max(min_scale(value)) AS finest
@@ -184,7 +185,14 @@ var judging = []string{
 	                END AS problem
 	           FROM suspect
 	           JOIN import_values x ON x.import_id = @id AND x.outcome = 'new' AND x.code = suspect.code
-	           LEFT JOIN import_indicators i ON i.import_id = @id AND i.code = x.code) judged
+	           LEFT JOIN import_indicators i ON i.import_id = @id AND i.code = x.code
+	           LEFT JOIN LATERAL (
+	                SELECT m.value, m.comment
+	                  FROM measurements m
+	                 WHERE m.plan_id = @plan AND m.indicator_id = i.indicator_id AND m.measured_on = x.measured_on
+	                 ORDER BY m.revision DESC
+	                 LIMIT 1) day ON true
+	          WHERE day.value IS DISTINCT FROM x.value OR x.comment NOT IN ('', day.comment)) judged
 	  WHERE v.import_id = @id AND v.position = judged.position AND judged.problem IS NOT NULL`,
 
 	// What the file says twice: the same is said once, and of two values neither is taken.

@@ -108,8 +108,8 @@ func unreadable(err error) error {
 	return err
 }
 
-// existing reads what the plan has, with the number of its newest event before that: whatever is written from then on
-// has a higher one.
+// existing reads what the plan has, with the number of the newest event of it or of any unit before that: whatever is
+// written from then on has a higher one.
 func (s Store) existing(ctx context.Context, tx pgx.Tx, k kept) (has Existing, basis int64, err error) {
 	has.Today, has.Plan = s.Today(), headPlan(k.Head)
 	if k.planID != 0 {
@@ -135,11 +135,12 @@ func (s Store) existing(ctx context.Context, tx pgx.Tx, k kept) (has Existing, b
 
 func newestEvent(ctx context.Context, tx pgx.Tx, planID int64) (id int64, err error) {
 	err = tx.QueryRow(ctx, `
-		SELECT coalesce((SELECT e.id
-		                   FROM audit_events e
-		                  WHERE e.plan_id BETWEEN $1 AND $1
-		                  ORDER BY e.plan_id, e.id DESC
-		                  LIMIT 1), 0)`, planID).Scan(&id)
+		SELECT greatest(0, (SELECT e.id
+		                      FROM audit_events e
+		                     WHERE e.plan_id BETWEEN $1 AND $1
+		                     ORDER BY e.plan_id, e.id DESC
+		                     LIMIT 1),
+		                   (SELECT max(e.id) FROM audit_events e WHERE e.object_type = 'unit'))`, planID).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("newest event of plan %d: %w", planID, err)
 	}
@@ -184,7 +185,7 @@ func (s Store) ready(ctx context.Context, tx pgx.Tx, k kept, u Understood, count
 	noted, err := tx.Exec(ctx, `
 		UPDATE imports
 		   SET state = 'ready', settings = @settings, head = @head, understood = @understood, counts = @counts, basis = @basis,
-		       done = 0, total = 0, failure = '', version = version + 1
+		       done = 0, total = 0, failure = '', applied_by = NULL, version = version + 1
 		 WHERE id = @id AND state IN ('reading', 'applying')`, pgx.NamedArgs{
 		"id": k.ID, "settings": k.Settings, "head": k.Head, "understood": u, "counts": counts, "basis": basis,
 	})

@@ -97,7 +97,8 @@ func explained(err error) string {
 func (s Store) GiveUp(ctx context.Context, id int64, why string) error {
 	_, err := s.Slow.Exec(ctx, `
 		UPDATE imports
-		   SET state = CASE state WHEN 'reading' THEN 'failed' ELSE 'ready' END, failure = $2, done = 0, total = 0, version = version + 1
+		   SET state = CASE state WHEN 'reading' THEN 'failed' ELSE 'ready' END, failure = $2, applied_by = NULL, done = 0, total = 0,
+		       version = version + 1
 		 WHERE id = $1 AND state IN ('reading', 'applying')`, id, why)
 	if err != nil {
 		return fmt.Errorf("give up import %d: %w", id, db.Translate(err))

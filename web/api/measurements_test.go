@@ -135,7 +135,7 @@ func (c *client) described(status string, answer map[string]any) {
 	doc := c.api.huma.OpenAPI()
 	for _, content := range doc.Paths["/indicators/{code}/measurements"].Post.Responses[status].Content {
 		var found huma.ValidateResult
-		huma.Validate(doc.Components.Schemas, content.Schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, map[string]any(answer), &found)
+		huma.Validate(doc.Components.Schemas, content.Schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, answer, &found)
 		if len(answer) == 0 || len(found.Errors) > 0 {
 			c.Errorf("%s: %v is not as described: %v", status, answer, found.Errors)
 		}

@@ -21,6 +21,7 @@ var topics = []ui.Option{
 	{Value: "framework", Text: "Marcos"}, {Value: "objective", Text: "Objetivos"}, {Value: "indicator", Text: "Indicadores"},
 	{Value: "measurement", Text: "Valores"}, {Value: "result", Text: "Resultados"}, {Value: "round", Text: "Rondas"},
 	{Value: "entry", Text: "Envíos a las rondas"}, {Value: "snapshot", Text: "Seguimientos cerrados"},
+	{Value: "import", Text: "Importaciones"}, {Value: "report", Text: "Informes"},
 }
 
 func known(topic string) bool {

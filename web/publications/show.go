@@ -15,11 +15,15 @@ import (
 	"hito/web/ui/board"
 )
 
+// resultsAtOnce is how many results are in sight before the rest is opened.
+const resultsAtOnce = 5
+
 // showProps is everything the public page of a plan shows, decided and formatted.
 type showProps struct {
 	Page       ui.PageProps
 	Head       ui.PageHeadProps
 	Share      shareProps
+	Parts      []ui.Link // of the page
 	Notice     string
 	Headline   ui.HeadlineProps
 	Bullet     *chart.BulletProps // nil where there is no progress to draw
@@ -32,12 +36,15 @@ type showProps struct {
 	Results    []result
 	ResultText string
 	AllResults *ui.Link // nil where all are here
-	FollowUps  []followUp
-	Documents  []document
-	Data       []dataLink
-	Licence    ui.Link
-	Embed      string
-	Details    *ui.Link // to the ordinary pages; nil where they are not for everybody
+
+	MoreResults  []result // those in a fold, so that what follows is not far away
+	OpensResults string   // what that fold is called
+	FollowUps    []followUp
+	Documents    []document
+	Data         []dataLink
+	Licence      ui.Link
+	Embed        string
+	Details      *ui.Link // to the ordinary pages; nil where they are not for everybody
 }
 
 type shareProps struct{ URL, Mail string }
@@ -134,6 +141,10 @@ func (s *showProps) list(p Pages, o opendata.Overview) {
 	for _, r := range o.Results {
 		s.Results = append(s.Results, resultOf(o, r))
 	}
+	if more := len(s.Results) - resultsAtOnce; more > 1 {
+		s.Results, s.MoreResults = s.Results[:resultsAtOnce], s.Results[resultsAtOnce:]
+		s.OpensResults = "Otros " + ui.Count(more, "resultado", "resultados")
+	}
 	if more := o.ResultsAll - len(o.Results); more > 0 {
 		s.ResultText = strconv.Itoa(len(o.Results)) + " de " + ui.Count(o.ResultsAll, "resultado", "resultados") + ", con los más recientes delante."
 		s.AllResults = &ui.Link{Text: "Ver todos los resultados", Href: planPath(o.Slug, "/resultados")}
@@ -144,9 +155,26 @@ func (s *showProps) list(p Pages, o opendata.Overview) {
 	for _, d := range o.Documents {
 		s.Documents = append(s.Documents, document{Title: d.Title, Href: "/informes/" + d.Code, On: d.TakenOn, Issued: date.Of(d.IssuedAt.In(p.Location))})
 	}
+	s.Parts = parts(*s)
 	for _, d := range opendata.DatasetsOf(o.Plan) {
 		s.Data = append(s.Data, dataLink{Title: d.Title, Links: ui.DataLinks(dataPath(o.Slug)+"/"+d.Name, opendata.Formats)})
 	}
+}
+
+// parts lead to what is further down on the page.
+func parts(s showProps) []ui.Link {
+	links := []ui.Link{}
+	add := func(some int, id, text string) {
+		if some > 0 {
+			links = append(links, ui.Link{Text: text, Href: "#" + id})
+		}
+	}
+	add(len(s.Objectives), "objetivos", "Objetivos")
+	add(len(s.Results), "resultados", "Resultados")
+	add(1, "seguimientos", "Seguimientos")
+	add(len(s.Documents), "documentos", "Documentos")
+	add(1, "datos", "Datos abiertos")
+	return links
 }
 
 func listed(o opendata.Overview) bool {

@@ -12,7 +12,7 @@ import (
 
 // transferPages is each kind of page by which plans come in and go out, with the states that change its shape.
 var transferPages = []look{
-	{name: "importar", path: "/planes/importar?plan=plan-de-ejemplo", says: "Nada se escribe", role: access.Technician},
+	{name: "importar", path: "/planes/importar?plan=plan-de-ejemplo", says: "nada se escribe", role: access.Technician},
 	{name: "exportar", path: example + "/exportar", says: "El plan entero", role: access.Technician},
 	{name: "exportar-direccion", path: example + "/exportar", role: access.Director},
 	{name: "informe", path: example + "/informe", says: "En una página"},
@@ -92,8 +92,8 @@ func TestTheClientsDocumentFromPasteToPublication(t *testing.T) {
 func (b tab) bring(text, mode string) {
 	b.t.Helper()
 	b.visit("/planes/importar")
-	b.click("#by-text")
+	b.click(`[name="by"][value="texto"]`)
 	b.set("#text", text)
-	b.click("#mode-" + mode)
+	b.click(`[name="mode"][value="` + mode + `"]`)
 	b.set("#on", "2022-11-30")
 }

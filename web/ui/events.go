@@ -177,12 +177,12 @@ func EventText(action string) string {
 	return action
 }
 
-var objectNames = map[string]string{
+var objectNames = map[string]string{ //nolint:gosec // what is called a key, and no key
 	"user": "Persona", "unit": "Unidad", "plan": "Plan", "setting": "Ajustes", "route": "Página", "audit": "Auditoría", "mail": "Correo",
 	"session": "Sesión", "indicator": "Indicador", "objective": "Objetivo", "snapshot": "Seguimiento", "measurement": "Valor",
 	"section": "Apartado", "line": "Línea", "framework": "Marco", "result": "Resultado", "round": "Ronda",
 	"challenge": "Reto", "project": "Proyecto del reto", "milestone": "Hito", "view": "Vista de los retos",
-	"import": "Importación", "mapping": "Formato de importación",
+	"import": "Importación", "mapping": "Formato de importación", "token": "Clave de aplicación",
 	"report": "Informe", "report_draft": "Borrador del informe del plan",
 }
 

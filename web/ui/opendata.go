@@ -16,11 +16,8 @@ func LicenceLink(l plan.Licence) Link { return licences[l] }
 
 // formatNames say what each format of the open data is for.
 var formatNames = map[opendata.Format]string{
-	opendata.SpanishCSV: "CSV para hojas de cálculo en español", opendata.CSV: "CSV (coma y punto)", opendata.JSON: "JSON", opendata.XLSX: "XLSX",
+	opendata.SpanishCSV: "CSV", opendata.CSV: "CSV (coma y punto)", opendata.JSON: "JSON", opendata.XLSX: "Excel (XLSX)",
 }
-
-// FormatName names a format of the open data.
-func FormatName(f opendata.Format) string { return formatNames[f] }
 
 // DataLinks are the addresses of a dataset in its formats.
 func DataLinks(address string, formats []opendata.Format) []Link {

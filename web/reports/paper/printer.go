@@ -32,18 +32,13 @@ var browsers = []string{
 	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "chrome", "msedge",
 }
 
-// FindPrinter returns a printer with the Chromium at that path; of a blank one, with what HITO_CHROMIUM or CHROMIUM_PATH
-// names, or with the first that is installed. It is nil where there is none, or what is named is not there.
+// FindPrinter returns a printer with the Chromium of that path or name; of a blank one, with the first that is installed.
+// It is nil where there is none.
 func FindPrinter(path string) *Printer {
-	for _, named := range []string{path, os.Getenv("HITO_CHROMIUM"), os.Getenv("CHROMIUM_PATH")} {
-		if named != "" {
-			return printerOf(named)
-		}
+	names := browsers
+	if path != "" {
+		names = []string{path}
 	}
-	return printerOf(browsers...)
-}
-
-func printerOf(names ...string) *Printer {
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
 			return &Printer{path: path, turn: make(chan struct{}, 1)}
