@@ -29,7 +29,7 @@ func (s *wholeSite) numberTransfers(t *testing.T) {
 		}
 		return id
 	}
-	applied := bring("aplicados", "I1.2;30/10/2026;5\n")
+	applied := bring("aplicados", "I1.1;30/10/2026;5\n")
 	if err := store.Apply(t.Context(), technician, "aplicacion2345678901", applied, 2, ""); err != nil {
 		t.Fatal(err)
 	}
