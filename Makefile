@@ -25,7 +25,7 @@ test: postgresql ## Run every test, browser stories included
 	@skipped=; for tool in chromium slapd node; do \
 		.ci/install $$tool || { [ -z "$$CI" ] || exit 1; skipped="$$skipped $$tool"; }; \
 	done; \
-	status=0; go test ./web/stories ./... || status=$$?; \
+	status=0; go test -timeout 20m ./web/stories ./... || status=$$?; \
 	[ -z "$$skipped" ] || echo "Skipped, as these could not be installed:$$skipped"; \
 	exit $$status
 

@@ -31,7 +31,7 @@ var toldOfOneself = map[string]telling{
 	"Admit": {
 		func(w *world, done func()) error {
 			done()
-			return w.Admit(w.Context(), access.Actor{Origin: access.Origin{Address: home.Address, RequestID: home.RequestID}}, user.Bound{Kind: "reto_code", Most: 1})
+			return w.Admit(w.Context(), access.Actor{Origin: access.Origin{Address: home.Address, RequestID: home.RequestID}}, user.Bound{Kind: "reto_code", Object: "challenge", Most: 1})
 		},
 		[]string{`reto_code.limit anonymous on challenge`},
 	},
