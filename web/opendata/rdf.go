@@ -40,7 +40,11 @@ func triples(document []byte) ([]*ld.Quad, error) {
 		return nil, fmt.Errorf("the catalogue became a %T", found)
 	}
 	quads := set.GetQuads("@default")
-	slices.SortFunc(quads, func(a, b *ld.Quad) int { return strings.Compare(lineOf(a), lineOf(b)) })
+	lines := make(map[*ld.Quad]string, len(quads)) // each written once, and not at every comparison
+	for _, q := range quads {
+		lines[q] = lineOf(q)
+	}
+	slices.SortFunc(quads, func(a, b *ld.Quad) int { return strings.Compare(lines[a], lines[b]) })
 	return quads, nil
 }
 
@@ -48,6 +52,8 @@ func triples(document []byte) ([]*ld.Quad, error) {
 func lineOf(q *ld.Quad) string {
 	return term(q.Subject) + " " + term(q.Predicate) + " " + term(q.Object) + " ."
 }
+
+var escaped = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`)
 
 func term(n ld.Node) string {
 	l, literal := n.(ld.Literal)
@@ -57,7 +63,7 @@ func term(n ld.Node) string {
 	case !literal:
 		return "<" + n.GetValue() + ">"
 	}
-	text := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`).Replace(l.Value) + `"`
+	text := `"` + escaped.Replace(l.Value) + `"`
 	switch {
 	case l.Language != "":
 		return text + "@" + l.Language
