@@ -47,6 +47,14 @@ fuzz: ## Search for inputs that break the rules of progress and the readers of w
 bench: build postgresql ## Measure speed, size and memory; docs/performance.md keeps the table
 	go run ./web/benchmark
 
+.PHONY: faults
+faults: build postgresql ## Cause faults under load and count what is lost; docs/reliability.md keeps the table
+	go run ./web/faults
+
+.PHONY: soak
+soak: build postgresql ## A day of use in twenty minutes: memory, goroutines, connections and files may not grow
+	go run ./web/faults -soak 20m
+
 .PHONY: generate
 generate: ## Regenerate what is generated: templates and published assets
 	go tool templ generate
@@ -70,6 +78,14 @@ check: ## Check formatting, vet, linters and that generated code is up to date
 .PHONY: lint
 lint: ## Run the linters
 	$(TOOL) golangci-lint run ./...
+
+.PHONY: lighthouse
+lighthouse: ## Scores of the demo that runs at http://127.0.0.1:8080, by Lighthouse
+	@.ci/lighthouse
+
+.PHONY: release
+release: ## Build what is released into dist/: four targets, bills of materials, licences, checksums
+	@.ci/release
 
 .PHONY: postgresql
 postgresql:

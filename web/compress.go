@@ -3,6 +3,7 @@ package web
 import (
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -61,7 +62,7 @@ func (w *compressWriter) WriteHeader(status int) {
 	w.wrote = true
 	h := w.Header()
 	mediaType, _, _ := strings.Cut(h.Get("Content-Type"), ";")
-	if compressible[mediaType] && h.Get("Content-Encoding") == "" && h.Get("Accept-Ranges") == "" && hasBody(status) {
+	if compressible[mediaType] && h.Get("Content-Encoding") == "" && h.Get("Accept-Ranges") == "" && hasBody(status) && !small(h) {
 		h.Del("Content-Length")
 		h.Set("Content-Encoding", "gzip")
 		if !w.head {
@@ -70,6 +71,15 @@ func (w *compressWriter) WriteHeader(status int) {
 		}
 	}
 	w.ResponseWriter.WriteHeader(status)
+}
+
+// leastBytes is the length from which an answer is compressed: a shorter one fits into one packet as it is.
+const leastBytes = 1_000
+
+// small tells an answer that is known to be short.
+func small(h http.Header) bool {
+	length, err := strconv.Atoi(h.Get("Content-Length"))
+	return err == nil && length < leastBytes
 }
 
 func hasBody(status int) bool {

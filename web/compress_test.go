@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
 	"testing"
 
 	"hito/web/static"
@@ -51,5 +54,22 @@ func TestNothingIsCompressedTwice(t *testing.T) {
 	packed := s.do("GET", "/packed", "Accept-Encoding", "gzip")
 	if got := packed.Header().Get("Content-Encoding"); got != "br" || packed.Body.String() != "as it is" {
 		t.Errorf("encoded by its handler: %q as %q", packed.Body, got)
+	}
+}
+
+// What fits into a packet is not worth the work.
+func TestShortAnswersGoOutAsTheyAre(t *testing.T) {
+	for length, want := range map[int]string{leastBytes - 1: "", leastBytes: "gzip"} {
+		h := compress(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Header().Set("Content-Length", strconv.Itoa(length))
+			_, _ = w.Write(make([]byte, length))
+		}))
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		w := httptest.NewRecorder()
+		if h.ServeHTTP(w, r); w.Header().Get("Content-Encoding") != want {
+			t.Errorf("%d bytes go out as %q", length, w.Header().Get("Content-Encoding"))
+		}
 	}
 }

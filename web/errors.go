@@ -10,12 +10,16 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"hito/internal/db"
 	"hito/internal/fault"
 	"hito/web/api"
 	"hito/web/ui"
 )
 
 const readyWithin = 2 * time.Second
+
+// retryAfter is how many seconds whoever finds the database away should wait: another server takes over in about as many.
+const retryAfter = "5"
 
 // errMethod tells that the address exists and the method does not.
 var errMethod = errors.New("method not allowed")
@@ -38,6 +42,9 @@ func (s *shell) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	p := problemOf(err)
+	if p.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", retryAfter)
+	}
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		api.WriteProblem(w, r, api.Problem{Title: p.Title, Status: p.Status, Detail: p.Text})
 		return
@@ -93,6 +100,9 @@ func problemOf(err error) ui.ErrorProps {
 	case errors.Is(err, errMethod):
 		return ui.ErrorProps{Status: http.StatusMethodNotAllowed, Title: "Esta dirección no admite esa operación",
 			Text: "Abra la página desde el menú e inténtelo de nuevo."}
+	case db.Unavailable(err):
+		return ui.ErrorProps{Status: http.StatusServiceUnavailable, Title: "La aplicación no puede responder ahora",
+			Text: "La base de datos no responde, o está ocupada con otra operación; suele ser cuestión de segundos. Si estaba guardando algo, no consta que se haya guardado: espere un momento, vuelva atrás y envíelo otra vez. Si ya se hubiera guardado, no se guardará dos veces."}
 	case errors.As(err, &tooLarge):
 		return ui.ErrorProps{Status: http.StatusRequestEntityTooLarge, Title: "El envío es demasiado grande",
 			Text: "No se ha guardado nada. Acorte el texto o divida el envío en partes."}

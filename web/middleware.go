@@ -17,7 +17,9 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"hito/internal/fault"
+	"hito/internal/measure"
 	"hito/web/ui"
+	"hito/web/watch"
 )
 
 // shell is what surrounds the pages.
@@ -33,6 +35,7 @@ type record struct {
 	body  io.ReadCloser // what is sent, before it is limited
 	stack string        // of a panic
 	cut   bool          // part of the answer had gone out when it failed
+	work  measure.Work  // what it asked of the database
 }
 
 type recordKey struct{}
@@ -47,7 +50,8 @@ func (s *shell) identify(next http.Handler) http.Handler {
 		id := rand.Text()[:12]
 		w.Header().Set("X-Request-Id", id)
 		rec := &record{id: id}
-		ctx := context.WithValue(r.Context(), recordKey{}, rec)
+		rec.work.ID, rec.work.Name = id, func() string { return routeOf(r) }
+		ctx := measure.With(context.WithValue(r.Context(), recordKey{}, rec), &rec.work)
 		ctx = ui.WithRequestID(ui.WithSite(ctx, s.cfg.Site), id)
 		ctx = ui.WithCause(ctx, func(err error) { rec.err = err })
 		next.ServeHTTP(w, r.WithContext(ctx))
@@ -60,7 +64,12 @@ func (s *shell) log(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		counted := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
-		defer func() { s.logLine(r, counted.Status(), counted.BytesWritten(), time.Since(start)) }()
+		r, answered := s.cfg.Watch.Begin(r)
+		defer func() {
+			took := time.Since(start)
+			s.logLine(r, counted.Status(), counted.BytesWritten(), took)
+			answered(watch.Answer{Route: routeOf(r), Method: knownMethod(r.Method), Status: counted.Status(), Took: took})
+		}()
 		next.ServeHTTP(counted, r)
 	})
 }
@@ -76,6 +85,13 @@ func (s *shell) logLine(r *http.Request, status, bytes int, took time.Duration) 
 		slog.Float64("ms", float64(took.Microseconds())/1000),
 	}
 	level := slog.LevelInfo
+	if count, inDatabase := rec.work.Statements(); count > 0 {
+		attrs = append(attrs, slog.Int64("statements", count), slog.Float64("db_ms", float64(inDatabase.Microseconds())/1000))
+	}
+	if s.cfg.Watch.IsSlow(took) {
+		level = slog.LevelWarn
+		attrs = append(attrs, slog.Bool("slow", true))
+	}
 	if status >= http.StatusInternalServerError || rec.cut {
 		level = slog.LevelError
 		if rec.err != nil {

@@ -73,6 +73,7 @@ func counted(t *testing.T) (wholeSite, *statements) {
 	t.Cleanup(pool.Close)
 	s.Handler = web.New(web.Config{
 		Pool: pool, Ready: pool.Ping, Logger: slog.New(slog.DiscardHandler), Now: s.now, Location: time.UTC, Users: user.Store{Pool: pool, Now: s.now},
+		Unkept: true,
 	})
 	return s, sent
 }

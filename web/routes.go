@@ -17,6 +17,7 @@ import (
 
 	"hito/internal/access"
 	"hito/internal/date"
+	"hito/internal/db"
 	"hito/internal/indicator"
 	"hito/internal/plan"
 	"hito/internal/round"
@@ -49,6 +50,7 @@ import (
 	"hito/web/ui"
 	"hito/web/units"
 	"hito/web/users"
+	"hito/web/watch"
 )
 
 // Config is what the pages need from outside.
@@ -73,6 +75,11 @@ type Config struct {
 	Proxies  []netip.Prefix  // of which the client's address is taken, as they forward it
 
 	Printer *paper.Printer // makes the PDF of reports; nil where there is no Chromium
+
+	Watch *watch.Observer // is told of every request; it may be nil
+
+	Replica *db.Replica // where whoever has not signed in reads what everybody may; nil for nowhere else
+	Unkept  bool        // works everything out again at each visit, as the benchmark asks of some
 }
 
 // mainNav are the main sections, in the order of the header.
@@ -147,7 +154,7 @@ func (s *shell) planRoutes(r chi.Router) {
 	text := plans.Pages{
 		Pool: s.cfg.Pool, Today: s.today, Plans: plan.Store{Pool: s.cfg.Pool, Now: s.cfg.Now}, Location: s.cfg.Location,
 	}
-	dashboard := dashboards.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
+	figures := dashboards.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location, Boards: s.boards()}
 	followup := followups.Pages{Pool: s.cfg.Pool, Today: s.today}
 	objective := objectives.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
 	indicator := indicators.Pages{Pool: s.cfg.Pool, Today: s.today, Location: s.cfg.Location}
@@ -158,7 +165,7 @@ func (s *shell) planRoutes(r chi.Router) {
 	r.Get("/planes", s.page(access.Browse, text.List))
 	r.Get("/planes/{plan}", s.page(access.Browse, text.Show))
 	r.Post("/planes/{plan}/publicacion", s.page(access.PublishPlan, text.Publish))
-	r.Get("/planes/{plan}/cuadro-de-mando", s.page(access.Browse, dashboard.Show))
+	r.Get("/planes/{plan}/cuadro-de-mando", s.page(access.Browse, figures.Show))
 	r.Get("/planes/{plan}/seguimiento", s.page(access.Browse, followup.Show))
 	r.Get("/planes/{plan}/objetivos", s.page(access.Browse, objective.Index))
 	r.Get("/planes/{plan}/objetivos/{code}", s.page(access.Browse, objective.Show))

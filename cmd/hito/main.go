@@ -26,6 +26,10 @@ type commands struct {
 	Snapshot snapshotCommand `cmd:"" help:"Cierra seguimientos de los planes."`
 	Import   importCommand   `cmd:"" help:"Muestra lo que un fichero cambiaría de un plan, y lo aplica si se pide."`
 	Export   exportCommand   `cmd:"" help:"Escribe un plan en una hoja de cálculo."`
+	Backup   backupCommand   `cmd:"" help:"Escribe una copia de seguridad de todos los datos en un fichero."`
+	Restore  restoreCommand  `cmd:"" help:"Restaura una copia de seguridad en un sitio vacío, o la comprueba."`
+	Move     moveCommand     `cmd:"" help:"Lleva los datos de la carpeta propia a un servidor PostgreSQL, o de vuelta."`
+	Doctor   doctorCommand   `cmd:"" help:"Comprueba que todo lo que Hito necesita está bien, y dice qué hacer con lo que no."`
 	Version  versionCommand  `cmd:"" help:"Muestra la versión."`
 }
 

@@ -46,10 +46,13 @@ type databaseFlags struct {
 
 type serveCommand struct {
 	databaseFlags
-	Addr  string `env:"HITO_ADDR" default:"127.0.0.1:8080" help:"Dirección y puerto en los que se sirve (${default})."`
-	Demo  bool   `env:"HITO_DEMO" help:"Sirve los planes de demostración en una base de datos aparte."`
-	Body  string `env:"HITO_BODY" placeholder:"NOMBRE" help:"Nombre del organismo, para la cabecera y los textos legales."`
-	HTTPS bool   `name:"https" env:"HITO_HTTPS" help:"Se llega a este servidor por TLS (a través de un proxy): los navegadores lo recordarán."`
+	Addr      string        `env:"HITO_ADDR" default:"127.0.0.1:8080" help:"Dirección y puerto en los que se sirve (${default})."`
+	Demo      bool          `env:"HITO_DEMO" help:"Sirve los planes de demostración en una base de datos aparte."`
+	Body      string        `env:"HITO_BODY" placeholder:"NOMBRE" help:"Nombre del organismo, para la cabecera y los textos legales."`
+	DrainWait time.Duration `name:"drain-wait" env:"HITO_DRAIN_WAIT" default:"0s" placeholder:"TIEMPO" help:"Al parar, tiempo en el que se sigue sirviendo mientras /readyz responde ya 503, para que un proxy con varias instancias deje de enviar peticiones a esta; por ejemplo, 5s (${default})."`
+	HTTPS     bool          `name:"https" env:"HITO_HTTPS" help:"Se llega a este servidor por TLS (a través de un proxy): los navegadores lo recordarán."`
+
+	ReplicaURL string `name:"replica-url" env:"HITO_REPLICA_URL" placeholder:"URL" help:"Servidor PostgreSQL en espera (réplica de lectura) en el que se leen las páginas públicas y los datos abiertos mientras responde y va al día; si no, se leen en el principal."`
 
 	ContactForm   string `name:"contact-form" env:"HITO_CONTACT_FORM" placeholder:"URL" help:"Formulario de contacto, para la declaración de accesibilidad."`
 	ContactEmail  string `name:"contact-email" env:"HITO_CONTACT_EMAIL" placeholder:"CORREO" help:"Correo de contacto, para la declaración de accesibilidad."`
@@ -62,6 +65,8 @@ type serveCommand struct {
 	DIR3 string `name:"dir3" env:"HITO_DIR3" placeholder:"CÓDIGO" help:"Código DIR3 del organismo, como L01140424, para el catálogo de datos abiertos."`
 
 	accountFlags
+	scheduleFlags
+	watchFlags
 
 	TimeZone  string `name:"time-zone" env:"HITO_TIME_ZONE" default:"${time_zone}" help:"Zona horaria de las fechas (${default})."`
 	LogFormat string `name:"log-format" env:"HITO_LOG_FORMAT" enum:"text,json" default:"text" help:"Forma del registro: ${enum} (${default})."`
@@ -90,7 +95,19 @@ func (c serveCommand) Run(k *kong.Kong) error {
 	if err != nil {
 		return err
 	}
-	database, err := db.Open(ctx, c.config(c.Demo, log))
+	recipients, err := c.backupRecipients()
+	if err != nil {
+		return err
+	}
+	settings := c.config(c.Demo, log)
+	settings.Pages, settings.Replica = true, c.ReplicaURL
+	look, err := c.look(ctx, accounts.proxies, log)
+	if err != nil {
+		return err
+	}
+	defer look.close()
+	settings.Tracer = look.tracer
+	database, err := db.Open(ctx, settings)
 	if err != nil {
 		return unlessStopped(ctx, k.Stderr, err)
 	}
@@ -104,21 +121,23 @@ func (c serveCommand) Run(k *kong.Kong) error {
 		return unlessStopped(ctx, k.Stderr, err)
 	}
 	go keepHouse(ctx, log, users.Purge, transfer.Store{Pool: database.Pool, Now: time.Now}.Purge)
-	jobs, err := job.Start(ctx, job.Config{Pool: database.Jobs, Now: time.Now, Location: location, Logger: log, Mail: accounts.Mail})
+	jobs, err := job.Start(ctx, job.Config{Pool: database.Jobs, Now: time.Now, Location: location, Logger: log, Mail: accounts.Mail, Spans: look.spans(), Backups: c.scheduled(database.OwnerURL(), recipients)})
 	if err != nil {
 		return unlessStopped(ctx, k.Stderr, err)
 	}
 	defer stopJobs(jobs, log)
 	background := new(sync.WaitGroup)
 	defer waitFor(background, drainTimeout)
+	leave := &leaving{wait: c.DrainWait}
 	handler := resting(web.New(web.Config{
 		Users: users, Sessions: accounts.Config, Proxies: accounts.proxies, Background: background,
-		Pool: database.Pool, Slow: database.Slow, Ready: database.Pool.Ping, Logger: log, Now: time.Now, Location: location,
+		Pool: database.Pool, Slow: database.Slow, Replica: database.Replica, Ready: leave.ready(database.Pool), Logger: log, Now: time.Now, Location: location,
 		Site:    ui.Site{Body: c.Body, Demo: c.Demo, Version: version},
-		Contact: c.contact(), DIR3: c.DIR3, HTTPS: accounts.https, Printer: printer,
+		Contact: c.contact(), DIR3: c.DIR3, HTTPS: accounts.https, Printer: printer, Watch: look.observer,
 	}), restAfter, giveBack)
+	go look.serve(database, leave.ready(database.Pool), c.newestBackup)
 	c.welcome(k.Stdout, accounts, setUp, database)
-	return serve(ctx, stop, listener, handler, database.Lost(), log)
+	return serve(ctx, stop, listener, leave.announce(handler), leave, database.Lost(), log)
 }
 
 func (c serveCommand) contact() abouts.Contact {
@@ -212,9 +231,9 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return listener, nil
 }
 
-// serve answers requests until ctx ends or the database is lost, then lets those under way finish.
+// serve answers requests until ctx ends or the database is lost, then lets a proxy notice and those under way finish.
 // A second signal, after forget, ends the program at once.
-func serve(ctx context.Context, forget func(), listener net.Listener, handler http.Handler, lost <-chan error, log *slog.Logger) error {
+func serve(ctx context.Context, forget func(), listener net.Listener, handler http.Handler, leave *leaving, lost <-chan error, log *slog.Logger) error {
 	server := web.NewServer(handler, log)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -227,6 +246,9 @@ func serve(ctx context.Context, forget func(), listener net.Listener, handler ht
 		log.Info("stopping")
 	}
 	forget()
+	if cause == nil {
+		leave.begin()
+	}
 	drain, cancel := context.WithTimeout(context.Background(), drainTimeout)
 	defer cancel()
 	if err := server.Shutdown(drain); err != nil {

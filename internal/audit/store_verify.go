@@ -71,40 +71,50 @@ type link struct {
 // Verify walks the whole chain in one state of the database and tells whether it holds; noted is a head that
 // somebody kept, zero for none. It reads every event, in a stream.
 func Verify(ctx context.Context, pool *pgxpool.Pool, noted Head) (Verdict, error) {
-	v := Verdict{Head: Head{Hash: make([]byte, sha256.Size)}}
-	err := db.ReadTx(ctx, pool, func(tx pgx.Tx) error {
+	var v Verdict
+	err := db.ReadTx(ctx, pool, func(tx pgx.Tx) (err error) {
 		// A long chain takes longer than a page may.
 		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = 0`); err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, `
-			SELECT e.id, e.previous, e.hash, jsonb_build_object(
-			           'id', e.id, 'at', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-			           'actor_kind', e.actor_kind, 'actor_id', e.actor_id, 'action', e.action,
-			           'object_type', e.object_type, 'object_id', e.object_id, 'plan_id', e.plan_id,
-			           'request_id', e.request_id, 'before', e.before, 'after', e.after,
-			           'personal_digest', encode(e.personal_digest, 'hex'))::text AS canonical,
-			       e.personal_digest AS digest, p.salt, p.body
-			  FROM audit_events e
-			  LEFT JOIN audit_personal p ON p.event_id = e.id
-			 ORDER BY e.id`)
-		if err != nil {
-			return err
-		}
-		foundNoted := noted.ID == 0
-		var l link
-		_, err = pgx.ForEachRow(rows, []any{&l.ID, &l.Previous, &l.Hash, &l.Canonical, &l.Digest, &l.Salt, &l.Body}, func() error {
-			v.add(l)
-			foundNoted = foundNoted || l.ID == noted.ID && bytes.Equal(l.Hash, noted.Hash)
-			return nil
-		})
-		if err == nil && v.Reason == "" && !foundNoted {
-			v.Broken, v.Reason = noted.ID, HeadLost
-		}
+		v, err = VerifyIn(ctx, tx, noted)
 		return err
 	})
 	if err != nil {
 		return Verdict{}, fmt.Errorf("verify the audit: %w", err)
+	}
+	return v, nil
+}
+
+// VerifyIn is Verify as a transaction sees the chain.
+func VerifyIn(ctx context.Context, tx pgx.Tx, noted Head) (Verdict, error) {
+	v := Verdict{Head: Head{Hash: make([]byte, sha256.Size)}}
+	rows, err := tx.Query(ctx, `
+		SELECT e.id, e.previous, e.hash, jsonb_build_object(
+		           'id', e.id, 'at', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+		           'actor_kind', e.actor_kind, 'actor_id', e.actor_id, 'action', e.action,
+		           'object_type', e.object_type, 'object_id', e.object_id, 'plan_id', e.plan_id,
+		           'request_id', e.request_id, 'before', e.before, 'after', e.after,
+		           'personal_digest', encode(e.personal_digest, 'hex'))::text AS canonical,
+		       e.personal_digest AS digest, p.salt, p.body
+		  FROM audit_events e
+		  LEFT JOIN audit_personal p ON p.event_id = e.id
+		 ORDER BY e.id`)
+	if err != nil {
+		return v, fmt.Errorf("read the audit: %w", err)
+	}
+	foundNoted := noted.ID == 0
+	var l link
+	_, err = pgx.ForEachRow(rows, []any{&l.ID, &l.Previous, &l.Hash, &l.Canonical, &l.Digest, &l.Salt, &l.Body}, func() error {
+		v.add(l)
+		foundNoted = foundNoted || l.ID == noted.ID && bytes.Equal(l.Hash, noted.Hash)
+		return nil
+	})
+	if err != nil {
+		return v, fmt.Errorf("read the audit: %w", err)
+	}
+	if v.Reason == "" && !foundNoted {
+		v.Broken, v.Reason = noted.ID, HeadLost
 	}
 	return v, nil
 }

@@ -46,6 +46,7 @@ type Board struct {
 	Snapshots []SnapshotRef `json:"-"` // those of the plan, newest first
 	Frozen    *SnapshotRef  `json:"-"` // the snapshot that this board comes from, if it does
 	Now       plan.Plan     `json:"-"` // the plan as it is, whatever the board shows
+	Stamp     string        `json:"-"` // see StampOf
 }
 
 // Frame is what a plan says around its figures, as it was when a snapshot froze it.

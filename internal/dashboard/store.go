@@ -21,6 +21,7 @@ type head struct {
 	Lines      []plan.Line
 	Objectives []plan.Objective
 	Snapshots  []SnapshotRef
+	Stamp      string
 }
 
 // Load returns the board of the plan with a slug on a date, with its series and the snapshot before
@@ -81,7 +82,7 @@ func state(ctx context.Context, tx pgx.Tx, h head, on date.Date) (Board, error) 
 		return Board{}, fmt.Errorf("load indicators of %q: %w", h.Slug, err)
 	}
 	b := Build(h.Plan, h.Lines, h.Objectives, indicators, on)
-	b.Snapshots, b.Now = h.Snapshots, h.Plan
+	b.Snapshots, b.Now, b.Stamp = h.Snapshots, h.Plan, h.Stamp
 	return b, nil
 }
 
@@ -97,7 +98,8 @@ func loadHead(ctx context.Context, tx pgx.Tx, scope access.Scope, slug string) (
 		         WHERE o.plan_id = p.id) AS objectives,
 		       (SELECT coalesce(jsonb_agg(`+refOfSnapshot+` ORDER BY s.taken_on DESC, s.id DESC), '[]')
 		          FROM snapshots s
-		         WHERE s.plan_id = p.id) AS snapshots
+		         WHERE s.plan_id = p.id) AS snapshots,
+		       `+StampOf+` AS stamp
 		  FROM plans p
 		 WHERE p.slug = $1 AND `+plan.Readable(2, 3), slug, scope.All, scope.Active)
 	if err != nil {

@@ -77,7 +77,7 @@ func frozen(ctx context.Context, tx pgx.Tx, h head, id int64) (Board, error) {
 		return Board{}, fmt.Errorf("load snapshot %d of %q: %w", id, h.Slug, err)
 	}
 	b.Plan.Slug = h.Slug // its links lead to where the plan is now
-	b.Snapshots, b.Now = h.Snapshots, h.Plan
+	b.Snapshots, b.Now, b.Stamp = h.Snapshots, h.Plan, h.Stamp
 	for n := range h.Snapshots {
 		if h.Snapshots[n].ID == id {
 			b.Frozen = &h.Snapshots[n]

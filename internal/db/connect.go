@@ -5,11 +5,13 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	pgxdecimal "github.com/jackc/pgx-shopspring-decimal"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -22,6 +24,8 @@ const (
 	lockTimeout      = 5 * time.Second
 	idleInTxTimeout  = 30 * time.Second
 	connectTimeout   = 10 * time.Second
+	failoverTimeout  = 3 * time.Second // to connect to one of several servers: a dead one must not use up the patience for the next
+	pingTimeout      = 2 * time.Second
 )
 
 // Connect opens a pool of DefaultPoolSize connections that decode numeric as decimal.Decimal, in UTC;
@@ -41,13 +45,16 @@ func Connect(ctx context.Context, url string, options ...func(*pgxpool.Config)) 
 		pgxdecimal.Register(conn.TypeMap())
 		return nil
 	}
+	cfg.PingTimeout = pingTimeout // a connection that was idle for a second is tried before it is handed out
 	for _, option := range options {
 		option(cfg)
 	}
+	own := leaveServers(cfg)
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("make the connection pool: %w", err)
 	}
+	own.Store(pool)
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("reach the database: %w", err)
@@ -61,6 +68,15 @@ func PoolSize(least, most int32) func(*pgxpool.Config) {
 	return func(cfg *pgxpool.Config) { cfg.MinConns, cfg.MaxConns = least, most }
 }
 
+// Traced has a tracer told of every statement; nil is none.
+func Traced(tracer pgx.QueryTracer) func(*pgxpool.Config) {
+	return func(cfg *pgxpool.Config) {
+		if tracer != nil {
+			cfg.ConnConfig.Tracer = tracer
+		}
+	}
+}
+
 // setSession names the session and sets its limits in the startup packet, before any statement.
 func setSession(cfg *pgx.ConnConfig, name string, limits map[string]time.Duration) {
 	cfg.RuntimeParams["application_name"] = name
@@ -69,7 +85,18 @@ func setSession(cfg *pgx.ConnConfig, name string, limits map[string]time.Duratio
 	for param, limit := range limits {
 		cfg.RuntimeParams[param] = strconv.FormatInt(limit.Milliseconds(), 10)
 	}
+	cfg.DialFunc = dialer{}.dial
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = connectTimeout
+		if severalServers(cfg) {
+			cfg.ConnectTimeout = failoverTimeout
+		}
 	}
+}
+
+// severalServers tells an address of more than one server; one is tried twice where TLS is preferred only.
+func severalServers(cfg *pgx.ConnConfig) bool {
+	return slices.ContainsFunc(cfg.Fallbacks, func(next *pgconn.FallbackConfig) bool {
+		return next.Host != cfg.Host || next.Port != cfg.Port
+	})
 }

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"io/fs"
+	"net"
 	"time"
 )
 
@@ -17,4 +18,9 @@ func MigrateFiles(ctx context.Context, url string, files fs.FS, wait time.Durati
 // MigrateFilesTo moves to a version with files of a test's own.
 func MigrateFilesTo(ctx context.Context, url string, files fs.FS, version uint) error {
 	return migrator{url: url, files: files}.to(ctx, version)
+}
+
+// Dial opens a connection as pools do.
+func Dial(ctx context.Context, address string, silence time.Duration) (net.Conn, error) {
+	return dialer{silence: silence}.dial(ctx, "tcp", address)
 }

@@ -37,6 +37,7 @@ type migrator struct {
 	url   string
 	files fs.FS
 	wait  time.Duration
+	queue int // the version of River's tables; 0 is the newest
 }
 
 func (m migrator) up(ctx context.Context) error {
@@ -76,7 +77,7 @@ func (m migrator) to(ctx context.Context, version uint) error {
 			return err
 		}
 	}
-	if err := migrateQueue(ctx, conn, cfg, version, deadline); err != nil {
+	if err := migrateQueue(ctx, conn, cfg, version, m.queue, deadline); err != nil {
 		return err
 	}
 	return grantRuntime(ctx, conn)

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgerrcode"
 	"github.com/jackc/pgx/v5"
@@ -22,16 +24,24 @@ type Config struct {
 	DataDir string       // Hito's data folder, made when it is missing
 	BinDir  string       // the folder of PostgreSQL's programs; "" looks for them
 	Look    bool         // leave the schema as it is, whatever its version
+	Pages   bool         // people wait for its pages: what hangs is given up soon
 	Join    bool         // use the server that another Hito runs on DataDir, if one does
 	Log     *slog.Logger // what happens to the server while it runs; nil is slog's default
+	Replica string       // address of a standby where public pages are read; "" for none
+
+	Tracer pgx.QueryTracer // is told of every statement of the pools; it may be nil
 }
 
 // Database is an open, migrated database.
 type Database struct {
-	Pool   *pgxpool.Pool // of the runtime role
-	Slow   *pgxpool.Pool // of the same role, for what reads very much, so that it never keeps pages waiting
-	Jobs   *pgxpool.Pool // of the same role, for what is done in the background
+	Pool *pgxpool.Pool // of the runtime role
+	Slow *pgxpool.Pool // of the same role, for what reads very much, so that it never keeps pages waiting
+	Jobs *pgxpool.Pool // of the same role, for what is done in the background
+
+	Replica *Replica // where public pages are read; nil for none
+
 	server *cluster.Cluster
+	owner  string // address
 	where  string
 	notes  []string
 }
@@ -42,7 +52,7 @@ func Open(ctx context.Context, cfg Config) (*Database, error) {
 	d := &Database{}
 	access, err := d.reach(ctx, cfg)
 	if err == nil {
-		err = d.connect(ctx, access, cfg.Look)
+		err = d.connect(ctx, access, cfg)
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -93,25 +103,47 @@ const slowPoolSize = 2
 // jobsPoolSize is enough for a large import, another job beside it, and the queue that is asked for others.
 const jobsPoolSize = 3
 
-func (d *Database) connect(ctx context.Context, access Access, look bool) error {
+// How long a page, or an export, waits for a free connection, and how long a server may be silent that is asked
+// something: longer than its statements may take, which is ten minutes where a large import is applied.
+const (
+	pagePatience = 10 * time.Second
+	slowPatience = 50 * time.Second
+	pageSilence  = statementTimeout + 5*time.Second
+	workSilence  = 11 * time.Minute
+)
+
+func (d *Database) connect(ctx context.Context, access Access, cfg Config) error {
+	d.owner = access.Owner
 	if access.Weaker != "" {
 		d.notes = append(d.notes, access.Weaker)
 	}
-	if !look {
+	if !cfg.Look {
 		if err := Migrate(ctx, access.Owner); err != nil {
 			return explain(err, d.where)
 		}
 	}
+	traced := Traced(cfg.Tracer)
+	limits := []func(*pgxpool.Config){traced}
+	if cfg.Pages {
+		limits = append(limits, Patience(pagePatience), Silence(pageSilence))
+	}
 	var err error
-	if d.Pool, err = Connect(ctx, access.Runtime); err != nil {
+	if d.Pool, err = Connect(ctx, access.Runtime, limits...); err != nil {
 		return explain(err, d.where)
 	}
-	if d.Slow, err = Connect(ctx, access.Runtime, PoolSize(0, slowPoolSize)); err != nil {
+	if d.Slow, err = Connect(ctx, access.Runtime, PoolSize(0, slowPoolSize), traced, Patience(slowPatience), Silence(workSilence)); err != nil {
 		return explain(err, d.where)
 	}
-	d.Jobs, err = Connect(ctx, access.Runtime, PoolSize(0, jobsPoolSize))
-	return explain(err, d.where)
+	if d.Jobs, err = Connect(ctx, access.Runtime, PoolSize(0, jobsPoolSize), traced, Silence(workSilence)); err != nil || cfg.Replica == "" {
+		return explain(err, d.where)
+	}
+	d.Replica, err = WatchReplica(d.Pool, cfg.Replica, cfg.Log)
+	return err
 }
+
+// OwnerURL is the address of the role that owns the schema, for what the runtime role may not do: copying the whole
+// database, and filling an empty one.
+func (d *Database) OwnerURL() string { return d.owner }
 
 // Where tells a person where the data lives: a folder, or a server and database without password.
 func (d *Database) Where() string { return d.where }
@@ -130,6 +162,9 @@ func (d *Database) Lost() <-chan error {
 
 // Close closes the pool, which waits for connections in use, and stops the server if Hito started it.
 func (d *Database) Close() error {
+	if d.Replica != nil {
+		d.Replica.Close()
+	}
 	for _, pool := range []*pgxpool.Pool{d.Jobs, d.Slow, d.Pool} {
 		if pool != nil {
 			pool.Close()
@@ -161,7 +196,13 @@ func standingAt(url string) string {
 	if err != nil {
 		return "DATABASE_URL"
 	}
-	return fmt.Sprintf("%s, base de datos «%s»", net.JoinHostPort(cfg.Host, fmt.Sprint(cfg.Port)), cfg.Database)
+	servers := []string{net.JoinHostPort(cfg.Host, fmt.Sprint(cfg.Port))}
+	for _, next := range cfg.Fallbacks {
+		if at := net.JoinHostPort(next.Host, fmt.Sprint(next.Port)); !slices.Contains(servers, at) {
+			servers = append(servers, at)
+		}
+	}
+	return fmt.Sprintf("%s, base de datos «%s»", strings.Join(servers, " o "), cfg.Database)
 }
 
 // explain gives the failures of a server that somebody else runs their sentence.

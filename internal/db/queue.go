@@ -34,7 +34,7 @@ func queueMigrator(pool *pgxpool.Pool) (*rivermigrate.Migrator[pgx.Tx], error) {
 
 // migrateQueue brings River's tables up to date, or removes them with an empty schema. The usual start, with nothing
 // to do, costs one question.
-func migrateQueue(ctx context.Context, conn *pgx.Conn, cfg *pgx.ConnConfig, schema uint, deadline time.Time) error {
+func migrateQueue(ctx context.Context, conn *pgx.Conn, cfg *pgx.ConnConfig, schema uint, queue int, deadline time.Time) error {
 	if schema == 0 {
 		if _, err := conn.Exec(ctx, "DROP SCHEMA IF EXISTS "+QueueSchema+" CASCADE"); err != nil {
 			return fmt.Errorf("remove the queue: %w", err)
@@ -49,7 +49,7 @@ func migrateQueue(ctx context.Context, conn *pgx.Conn, cfg *pgx.ConnConfig, sche
 	case version > last:
 		return problem(fmt.Sprintf("La base de datos es de una versión más nueva de Hito: su cola de tareas es la %d y este "+
 			"programa llega hasta la %d. Actualice el programa.", version, last), nil)
-	case version == last:
+	case version == last, queue != 0 && version >= queue:
 		return nil
 	}
 	if err := lockMigrations(ctx, conn, deadline); err != nil {
@@ -58,7 +58,7 @@ func migrateQueue(ctx context.Context, conn *pgx.Conn, cfg *pgx.ConnConfig, sche
 	if _, err := conn.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+QueueSchema); err != nil {
 		return fmt.Errorf("create the queue: %w", err)
 	}
-	return moveQueue(ctx, cfg, deadline)
+	return moveQueue(ctx, cfg, queue, deadline)
 }
 
 // queueStandsAt returns the version of River's tables, 0 where there are none.
@@ -74,8 +74,9 @@ func queueStandsAt(ctx context.Context, conn *pgx.Conn) (int, error) {
 	return version, nil
 }
 
-// moveQueue runs River's own migrations, each in its transaction, until none is kept from its locks.
-func moveQueue(ctx context.Context, cfg *pgx.ConnConfig, deadline time.Time) error {
+// moveQueue runs River's own migrations up to a version, 0 for all, each in its transaction, until none is kept from
+// its locks.
+func moveQueue(ctx context.Context, cfg *pgx.ConnConfig, version int, deadline time.Time) error {
 	settings, err := pgxpool.ParseConfig(cfg.ConnString())
 	if err != nil {
 		return fmt.Errorf("migrate the queue: %w", err)
@@ -91,7 +92,7 @@ func moveQueue(ctx context.Context, cfg *pgx.ConnConfig, deadline time.Time) err
 		return fmt.Errorf("migrate the queue: %w", err)
 	}
 	for {
-		_, err := queue.Migrate(ctx, rivermigrate.DirectionUp, nil)
+		_, err := queue.Migrate(ctx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{TargetVersion: version})
 		switch {
 		case err == nil:
 			return nil

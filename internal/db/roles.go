@@ -104,7 +104,7 @@ func (a Access) login(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, url := range []string{a.Owner, a.Runtime} {
 		group.Go(func() error {
-			conn, err := pgx.Connect(ctx, url)
+			conn, err := connectAdmin(ctx, url)
 			if err != nil {
 				return fmt.Errorf("log in as a role of Hito's: %w", err)
 			}

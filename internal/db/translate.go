@@ -64,7 +64,7 @@ func kindOf(code string) error {
 	switch code {
 	case pgerrcode.NotNullViolation, pgerrcode.CheckViolation:
 		return fault.BadInput
-	case pgerrcode.SerializationFailure, pgerrcode.DeadlockDetected, pgerrcode.LockNotAvailable:
+	case pgerrcode.SerializationFailure, pgerrcode.DeadlockDetected:
 		return fault.Conflict
 	}
 	switch {

@@ -41,7 +41,6 @@ func TestTranslateGivesEachRefusalItsKind(t *testing.T) {
 		"malformed date": {sql: "SELECT '2021-02-30'::date", kind: fault.BadInput},
 		"serialization":  {sql: raise("40001"), kind: fault.Conflict},
 		"deadlock":       {sql: raise("40P01"), kind: fault.Conflict},
-		"lock timeout":   {sql: raise("55P03"), kind: fault.Conflict},
 		"append-only":    {sql: raise("restrict_violation"), kind: fault.Conflict},
 	} {
 		_, err := pool.Exec(t.Context(), c.sql, c.args...)

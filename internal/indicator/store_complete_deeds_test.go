@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"hito/internal/access"
+	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/fault"
 	"hito/internal/indicator"
@@ -44,6 +46,8 @@ func TestTheHistoryIsComplete(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := author{T: t, keeper: k, plans: plan.Store{Pool: k.store.Pool, Now: k.store.Now}, actor: actor, today: date.Of(now)}
 		a.begin()
+		watched := rapid.IntRange(0, 2).Draw(t, "watched") == 0 // it takes its time
+		servers := [2]*dashboard.Boards{dashboard.NewBoards(dashboard.MostKept), dashboard.NewBoards(dashboard.MostKept)}
 		for range rapid.IntRange(5, 30).Draw(t, "deeds") {
 			a.stands = a.stored(a.planID)
 			deed := rapid.SampledFrom(deeds).Draw(t, "deed")
@@ -52,6 +56,9 @@ func TestTheHistoryIsComplete(t *testing.T) {
 				done[deed.name]++
 			} else if known(err) == nil {
 				t.Fatalf("%s: %v", deed.name, err)
+			}
+			if watched {
+				a.seen(deed.name, servers[rapid.IntRange(0, 1).Draw(t, "server")])
 			}
 		}
 		if told, is := a.history(a.planID).text(), a.stored(a.planID).text(); told != is {
@@ -62,6 +69,22 @@ func TestTheHistoryIsComplete(t *testing.T) {
 		if done[deed.name] == 0 && !testing.Short() {
 			t.Errorf("nobody came to %s", deed.name)
 		}
+	}
+}
+
+// seen holds the board of the plan, as one of several servers keeps it, to that of a server that keeps nothing.
+func (a *author) seen(deed string, server *dashboard.Boards) {
+	v := dashboard.View{Today: a.today, Scope: access.Scope{All: true}}
+	kept, err := server.View(context.Background(), a.store.Pool, a.slug, v)
+	if err == nil {
+		var fresh dashboard.Board
+		fresh, err = (*dashboard.Boards)(nil).View(context.Background(), a.store.Pool, a.slug, v)
+		if !reflect.DeepEqual(kept, fresh) {
+			a.Fatalf("after %s the board that is kept is not the plan's", deed)
+		}
+	}
+	if err != nil {
+		a.Fatal(err)
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+	"go.opentelemetry.io/otel/trace"
 
 	"hito/internal/date"
 	"hito/internal/db"
@@ -30,6 +32,8 @@ type Config struct {
 	Location *time.Location // in which days begin and end
 	Logger   *slog.Logger
 	Mail     *mail.Sender // nil where no server is configured: e-mails that wait go on waiting
+	Spans    trace.Tracer // nil where no traces are wanted
+	Backups  Backups
 
 	poll  time.Duration   // between looks at the queue; 0 is the usual
 	waits []time.Duration // between attempts at an e-mail; nil are the usual
@@ -60,11 +64,13 @@ func Start(ctx context.Context, cfg Config) (*Runner, error) {
 	river.AddWorker(workers, cfg.mails())
 	river.AddWorker(workers, &sourcesWorker{store: source.Store{Pool: cfg.Pool, Now: cfg.Now, Today: cfg.today}})
 	river.AddWorker(workers, &importsWorker{store: transfer.Store{Pool: cfg.Pool, Slow: cfg.Pool, Now: cfg.Now, Today: cfg.today}})
+	river.AddWorker(workers, &backupsWorker{settings: cfg.Backups, now: cfg.Now, log: cfg.Logger})
 	client, err := river.NewClient(riverpgxv5.New(cfg.Pool), &river.Config{
 		Schema:               db.QueueSchema,
 		Queues:               cfg.queues(),
 		Workers:              workers,
-		PeriodicJobs:         []*river.PeriodicJob{closingsEveryHour(), sourcesEveryHour()},
+		Middleware:           []rivertype.Middleware{cfg.measured()},
+		PeriodicJobs:         cfg.periodic(),
 		PollOnly:             true,
 		FetchPollInterval:    cmp.Or(cfg.poll, pollInterval),
 		JobTimeout:           jobTimeout,
@@ -95,9 +101,21 @@ func (cfg Config) mails() *mailsWorker {
 	return w
 }
 
+// periodic are the jobs that come by themselves.
+func (cfg Config) periodic() []*river.PeriodicJob {
+	jobs := []*river.PeriodicJob{closingsEveryHour(), sourcesEveryHour()}
+	if cfg.Backups.Dir != "" {
+		jobs = append(jobs, cfg.Backups.backupsWhenDue())
+	}
+	return jobs
+}
+
 // queues are worked off side by side, so that a slow mail server or a large import holds back nothing else.
 func (cfg Config) queues() map[string]river.QueueConfig {
 	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 1}, transfer.Queue: {MaxWorkers: 1}}
+	if cfg.Backups.Dir != "" {
+		queues[backupsQueue] = river.QueueConfig{MaxWorkers: 1}
+	}
 	if cfg.Mail != nil {
 		queues[notice.MailQueue] = river.QueueConfig{MaxWorkers: 1}
 	}

@@ -11,14 +11,39 @@ import (
 
 	"hito/internal/dashboard"
 	"hito/internal/date"
+	"hito/internal/kept"
 	"hito/internal/plan"
 	"hito/internal/progress"
 )
 
-// Store reads what is public. Today is the day whose figures are shown.
+// Store reads what is public. Today is the day whose figures are shown. Kept holds what was read last; it may be nil.
 type Store struct {
 	Pool  *pgxpool.Pool
 	Today func() date.Date
+	Kept  *Overviews
+}
+
+// Overviews are those that are kept, by the plan and the day.
+type Overviews = kept.Things[overviewed, Overview]
+
+type overviewed struct {
+	plan int64
+	day  date.Date
+}
+
+// mostKept is how many indicators and results there are in all overviews that are kept, which are some 6 MB.
+const mostKept = 5_000
+
+// NewOverviews returns a place for overviews.
+func NewOverviews() *Overviews { return kept.New[overviewed, Overview](mostKept) }
+
+// weightOf counts what an overview lists, and a little for itself.
+func weightOf(o Overview) int {
+	weight := 10 + len(o.Objectives) + len(o.Results) + len(o.FollowUps) + len(o.Documents)
+	for _, one := range o.Objectives {
+		weight += len(one.Indicators)
+	}
+	return weight
 }
 
 // Plan is the head of a published plan.

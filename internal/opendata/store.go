@@ -21,29 +21,28 @@ import (
 // is told by the types of this package, and not by who asks.
 var everything = access.Scope{All: true}
 
-// found is a published plan as it is read. Events and units are what may change without the plan's own row.
+// found is a published plan as it is read, with what tells that anything of it has changed.
 type found struct {
 	plan.Plan
-	Event int64
-	Units string
+	Stamp string
 }
 
-const foundColumns = plan.Columns + `,
-	coalesce((SELECT e.id FROM audit_events e WHERE e.plan_id BETWEEN p.id AND p.id ORDER BY e.plan_id, e.id DESC LIMIT 1), 0) AS event,
-	(SELECT coalesce(md5(string_agg(u.name, '|' ORDER BY u.id)), '') FROM units u) AS units`
+const foundColumns = plan.Columns + `, ` + dashboard.StampOf + ` AS stamp`
 
-// Find returns the published plan with a slug. One that is not published is fault.NotFound, as one that is not there.
+// Find returns the published plan with a slug. One that is not published is fault.NotFound, as one that is not there. It
+// takes one query and no transaction: it is all that somebody costs who has everything already.
 func (s Store) Find(ctx context.Context, slug string) (Plan, error) {
-	var p Plan
-	err := db.ReadTx(ctx, s.Pool, func(tx pgx.Tx) (err error) {
-		p, err = find(ctx, tx, slug)
-		return err
-	})
-	return p, err
+	p, err := find(ctx, s.Pool, slug)
+	return p, db.Translate(err)
 }
 
-func find(ctx context.Context, tx pgx.Tx, slug string) (Plan, error) {
-	rows, _ := tx.Query(ctx, `
+// asker is a transaction or a pool.
+type asker interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+func find(ctx context.Context, from asker, slug string) (Plan, error) {
+	rows, _ := from.Query(ctx, `
 		SELECT `+foundColumns+`
 		  FROM plans p
 		 WHERE p.slug = $1 AND p.published_at IS NOT NULL`, slug)
@@ -84,7 +83,7 @@ func (f found) public() Plan {
 }
 
 func (f found) stamp() string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{fmt.Sprint(f.ID, f.Version, f.Event, f.Shows), string(f.Licence), f.Units}, "\x00")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{fmt.Sprint(f.ID, f.Shows), string(f.Licence), f.Stamp}, "\x00")))
 	return hex.EncodeToString(sum[:12])
 }
 
@@ -98,8 +97,21 @@ const (
 	mostResults    = 20  // likewise, the newest
 )
 
-// Overview returns how the published plan with a slug stands, or fault.NotFound. It takes at most seven queries.
-func (s Store) Overview(ctx context.Context, slug string) (Overview, error) {
+// Overview returns how a published plan stands, or fault.NotFound where it is published no more. It takes at most seven
+// queries, and none where it was read before and the plan was found unchanged. It is shared: nobody changes it.
+func (s Store) Overview(ctx context.Context, of Plan) (Overview, error) {
+	key := overviewed{of.id, s.Today()}
+	if o, found := s.Kept.Get(key, of.Stamp); found {
+		return o, nil
+	}
+	o, err := s.readOverview(ctx, of.Slug)
+	if err == nil && o.id == of.id {
+		s.Kept.Put(key, o.Stamp, weightOf(o), o)
+	}
+	return o, err
+}
+
+func (s Store) readOverview(ctx context.Context, slug string) (Overview, error) {
 	var o Overview
 	err := db.ReadTx(ctx, s.Pool, func(tx pgx.Tx) (err error) {
 		if o.Plan, err = find(ctx, tx, slug); err != nil {

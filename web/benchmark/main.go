@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/pprof"
 	"syscall"
 	"time"
 
@@ -26,15 +27,22 @@ type settings struct {
 	others int    // plans beside the measured one
 	rounds int    // visits to each page
 	retos  bool   // nothing else
+	fill   bool   // the databases, and measure nothing
+	read   bool   // what many read, and nothing else
+
+	profile string // file of what the processor did meanwhile; blank for none
 }
 
 func main() {
 	var s settings
 	flag.StringVar(&s.data, "data", "", "folder that keeps the generated databases for the next time; a temporary one without it")
 	flag.StringVar(&s.binary, "binary", "bin/hito", "the program to start")
-	flag.IntVar(&s.others, "others", 8_000, "plans beside the measured one")
+	flag.IntVar(&s.others, "others", 8_130, "plans beside the measured one, each of another body")
 	flag.IntVar(&s.rounds, "rounds", 40, "visits to each page")
 	flag.BoolVar(&s.retos, "retos", false, "measure retos alone")
+	flag.BoolVar(&s.fill, "fill", false, "generate the databases of plans in the folder of -data, and measure nothing")
+	flag.BoolVar(&s.read, "readers", false, "measure alone what many read, and the roll-up over all plans")
+	flag.StringVar(&s.profile, "profile", "", "file in which to keep what the processor did, for go tool pprof")
 	flag.Parse()
 	log.SetFlags(log.Ltime)
 	if err := untilStopped(s); err != nil {
@@ -46,7 +54,19 @@ func main() {
 func untilStopped(s settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return run(ctx, s)
+	if s.profile == "" {
+		return run(ctx, s)
+	}
+	f, err := os.Create(s.profile)
+	if err != nil {
+		return fmt.Errorf("keep a profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return fmt.Errorf("keep a profile: %w", err)
+	}
+	err = run(ctx, s)
+	pprof.StopCPUProfile()
+	return errors.Join(err, f.Close())
 }
 
 func run(ctx context.Context, s settings) (err error) {
@@ -62,10 +82,10 @@ func run(ctx context.Context, s settings) (err error) {
 	var t table
 	before := load()
 	version, err := measurePages(ctx, s, &t)
-	if err == nil && !s.retos {
+	if err == nil && !s.retos && !s.fill && !s.read {
 		err = measureProgram(ctx, s, &t)
 	}
-	if err != nil {
+	if err != nil || s.fill {
 		return err
 	}
 	fmt.Printf("%s\n%s", machine(version, before, load()), t)
@@ -83,6 +103,9 @@ func measurePages(ctx context.Context, s settings, t *table) (version string, er
 		if err := measurePlans(ctx, server, s, t); err != nil {
 			return "", err
 		}
+		if s.fill || s.read {
+			return server.Version(), nil
+		}
 		if err := measureImport(ctx, server, t); err != nil {
 			return "", err
 		}
@@ -96,6 +119,12 @@ func measurePlans(ctx context.Context, server *cluster.Cluster, s settings, t *t
 		return err
 	}
 	defer sites.close()
+	if s.fill {
+		return nil
+	}
+	if s.read {
+		return sites.measureReading(ctx, s.rounds, t)
+	}
 	if err := sites.measure(ctx, s.rounds, t); err != nil {
 		return err
 	}
@@ -104,6 +133,9 @@ func measurePlans(ctx context.Context, server *cluster.Cluster, s settings, t *t
 		return err
 	}
 	if err := measureThroughput(ctx, small, path, t); err != nil {
+		return err
+	}
+	if err := sites.measureReading(ctx, s.rounds, t); err != nil {
 		return err
 	}
 	return sites.measureWrites(ctx, t)

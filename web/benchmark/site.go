@@ -13,13 +13,15 @@ import (
 	"hito/internal/db"
 	"hito/internal/user"
 	"hito/web"
+	"hito/web/sessions"
 	"hito/web/ui"
 )
 
-// site is the whole application in this process, on one of the generated databases.
+// site is the whole application in this process, on one of the generated databases: once as it works everything out at
+// each visit, and once as it is served, which keeps what has not changed.
 type site struct {
-	pool    *pgxpool.Pool
-	handler http.Handler
+	pool          *pgxpool.Pool
+	handler, kept http.Handler
 }
 
 func newSite(ctx context.Context, url string) (*site, error) {
@@ -27,10 +29,15 @@ func newSite(ctx context.Context, url string) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &site{pool: pool, handler: web.New(web.Config{
+	cfg := web.Config{
 		Pool: pool, Ready: pool.Ping, Logger: slog.New(slog.NewTextHandler(nowhere{}, nil)),
 		Now: time.Now, Location: time.UTC, Site: ui.Site{Version: "benchmark"}, Users: user.Store{Pool: pool, Now: time.Now},
-	})}, nil
+		Sessions: sessions.Config{PublicURL: "http://127.0.0.1"},
+	}
+	s := &site{pool: pool, kept: web.New(cfg)}
+	cfg.Unkept = true
+	s.handler = web.New(cfg)
+	return s, nil
 }
 
 // nowhere is where lines of the log go that were written as they always are.

@@ -35,15 +35,15 @@ func measureThroughput(ctx context.Context, s *site, path string, t *table) erro
 	if err != nil {
 		return err
 	}
-	pages, err := perSecond(ctx, s.handler, path)
+	pages, err := perSecond(ctx, s.handler, visit{path: path}, span)
 	if err != nil {
 		return err
 	}
-	compressing, err := perSecond(ctx, compressingHandler(plain), path)
+	compressing, err := perSecond(ctx, compressingHandler(plain), visit{path: path}, span)
 	if err != nil {
 		return err
 	}
-	bare, err := perSecond(ctx, bareHandler(packed), path)
+	bare, err := perSecond(ctx, bareHandler(packed), visit{path: path}, span)
 	if err != nil {
 		return err
 	}
@@ -93,8 +93,14 @@ func compressingHandler(plain []byte) http.Handler {
 	})
 }
 
-// perSecond serves a handler over the loopback to visitors who ask again at once, and counts.
-func perSecond(ctx context.Context, handler http.Handler, path string) (float64, error) {
+// visit is what visitors ask for again and again.
+type visit struct {
+	path string
+	tag  string // of what they have; blank for nothing, else nothing new is sent
+}
+
+// perSecond serves a handler over the loopback to visitors who ask again at once, and counts for a while.
+func perSecond(ctx context.Context, handler http.Handler, what visit, span time.Duration) (float64, error) {
 	server := httptest.NewServer(handler)
 	defer server.Close()
 	var answers atomic.Int64
@@ -102,7 +108,7 @@ func perSecond(ctx context.Context, handler http.Handler, path string) (float64,
 	failed := make(chan error, visitors)
 	deadline := time.Now().Add(warmUp + span)
 	for range visitors {
-		group.Go(func() { failed <- ask(ctx, server.Listener.Addr().String(), path, deadline, &answers) })
+		group.Go(func() { failed <- ask(ctx, server.Listener.Addr().String(), what, deadline, &answers) })
 	}
 	time.Sleep(warmUp)
 	before, start := answers.Load(), time.Now()
@@ -118,14 +124,18 @@ func perSecond(ctx context.Context, handler http.Handler, path string) (float64,
 
 // ask sends one request after the other on one connection; it reads answers as cheaply as can be, for
 // it takes its time from the same cores.
-func ask(ctx context.Context, addr, path string, deadline time.Time, answers *atomic.Int64) error {
+func ask(ctx context.Context, addr string, what visit, deadline time.Time, answers *atomic.Int64) error {
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return fmt.Errorf("visit the server: %w", err)
 	}
 	defer conn.Close()
-	request := []byte("GET " + path + " HTTP/1.1\r\nHost: " + addr + "\r\nAccept-Encoding: gzip\r\n\r\n")
+	headers, want := "\r\nAccept-Encoding: gzip\r\n\r\n", http.StatusOK
+	if what.tag != "" {
+		headers, want = "\r\nIf-None-Match: "+what.tag+headers, http.StatusNotModified
+	}
+	request := []byte("GET " + what.path + " HTTP/1.1\r\nHost: " + addr + headers)
 	in := bufio.NewReader(conn)
 	for time.Now().Before(deadline) {
 		if _, err := conn.Write(request); err != nil {
@@ -139,8 +149,8 @@ func ask(ctx context.Context, addr, path string, deadline time.Time, answers *at
 		if err := errors.Join(err, response.Body.Close()); err != nil {
 			return fmt.Errorf("read an answer: %w", err)
 		}
-		if response.StatusCode != http.StatusOK {
-			return fmt.Errorf("%s answers %d", path, response.StatusCode)
+		if response.StatusCode != want {
+			return fmt.Errorf("%s answers %d", what.path, response.StatusCode)
 		}
 		answers.Add(1)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"hito/internal/access"
 	"hito/internal/challenge"
 	"hito/internal/dashboard"
 	"hito/internal/date"
@@ -23,6 +24,7 @@ type Pages struct {
 	Pool     *pgxpool.Pool
 	Today    func() date.Date
 	Location *time.Location
+	Boards   *dashboard.Boards // those that were looked at last; it may be nil
 }
 
 // Show answers /planes/{plan}/cuadro-de-mando as of today, a date or a snapshot.
@@ -31,19 +33,31 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var b dashboard.Board
-	var waiting challenge.Undecideds
-	err = db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) error {
-		if b, err = dashboard.LoadView(r.Context(), tx, chi.URLParam(r, "plan"), asked.View); err != nil || !live(b, asked) {
-			return err
-		}
-		waiting, err = challenge.FindUndecided(r.Context(), tx, ui.Actor(r.Context()), b.Now.ID, asked.Today)
+	slug := chi.URLParam(r, "plan")
+	if has, err := p.has(w, r, slug, asked); has || err != nil {
 		return err
-	})
-	if err != nil {
+	}
+	b, err := p.Boards.View(r.Context(), p.Pool, slug, asked.View)
+	if err != nil || visitor(r) && fresh(w, r, b.Now.ID, b.Stamp, asked) {
 		return err
 	}
 	shown := build(b, asked, board.ReadList(r.URL.Query()))
-	shown.Undecided = undecidedOf(waiting, asked.Today, cmp.Or(p.Location, time.UTC))
+	if shown.Undecided, err = p.undecided(r, b, asked); err != nil {
+		return err
+	}
 	return ui.Render(w, r, http.StatusOK, page(shown))
+}
+
+// undecided reads which retos wait for a decision, for those who may know of any. They are no part of the board.
+func (p Pages) undecided(r *http.Request, b dashboard.Board, asked board.Asked) (*undecided, error) {
+	actor := ui.Actor(r.Context())
+	if !live(b, asked) || !access.Can(actor, access.ReadChallenges, access.Target{}) {
+		return nil, nil
+	}
+	var waiting challenge.Undecideds
+	err := db.ReadTx(r.Context(), p.Pool, func(tx pgx.Tx) (err error) {
+		waiting, err = challenge.FindUndecided(r.Context(), tx, actor, b.Now.ID, asked.Today)
+		return err
+	})
+	return undecidedOf(waiting, asked.Today, cmp.Or(p.Location, time.UTC)), err
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/date"
 	"hito/internal/db"
@@ -44,6 +45,12 @@ const workbooksAtOnce = 2
 // New returns the handlers.
 func New(cfg Config) Pages {
 	return Pages{cfg: cfg, sizes: newSizes(), workbooks: make(chan struct{}, workbooksAtOnce)}
+}
+
+// On returns pages that are read through another pool.
+func (p Pages) On(pool *pgxpool.Pool) Pages {
+	p.cfg.Data.Pool, p.cfg.Slow.Pool = pool, pool
+	return p
 }
 
 // publisher is the body whose data these are.

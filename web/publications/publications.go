@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/opendata"
 	"hito/web/static"
@@ -20,6 +21,12 @@ type Pages struct {
 	PublicURL string         // under which people reach this site, without a slash at the end
 }
 
+// On returns pages that are read through another pool.
+func (p Pages) On(pool *pgxpool.Pool) Pages {
+	p.Data.Pool = pool
+	return p
+}
+
 // path is the address of the public page of a plan.
 func path(slug string) string { return "/publico/" + slug }
 
@@ -29,11 +36,12 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !ui.Actor(r.Context()).SignedIn() && p.fresh(w, r, of) {
+	visitor := !ui.Actor(r.Context()).SignedIn()
+	if visitor && p.fresh(w, r, of) {
 		return nil
 	}
-	o, err := p.Data.Overview(r.Context(), of.Slug)
-	if err != nil {
+	o, err := p.Data.Overview(r.Context(), of)
+	if err != nil || visitor && p.changedMeanwhile(w, r, of, o) {
 		return err
 	}
 	return ui.Render(w, r, http.StatusOK, show(p.build(o)))
@@ -56,11 +64,17 @@ func (p Pages) Panel(w http.ResponseWriter, r *http.Request) error {
 	if p.fresh(w, r, of) {
 		return nil
 	}
-	o, err := p.Data.Overview(r.Context(), of.Slug)
-	if err != nil {
+	o, err := p.Data.Overview(r.Context(), of)
+	if err != nil || p.changedMeanwhile(w, r, of, o) {
 		return err
 	}
 	return ui.Render(w, r, http.StatusOK, panel(p.panelOf(o, schemes[r.URL.Query().Get("colores")])))
+}
+
+// changedMeanwhile gives an answer the tag of what it shows, where that is not what was found at first, and tells whether
+// the client has just that.
+func (p Pages) changedMeanwhile(w http.ResponseWriter, r *http.Request, of opendata.Plan, o opendata.Overview) bool {
+	return o.Stamp != of.Stamp && p.fresh(w, r, o.Plan)
 }
 
 // fresh tells whether the client has what an address shows of a plan today.

@@ -113,7 +113,7 @@ func (p Pages) challengesConflict(w http.ResponseWriter, r *http.Request, typed 
 // buildChallenges is the page of what was typed; now is what is kept.
 func (p Pages) buildChallenges(typed setting.ChallengesDraft, now setting.Challenges, version int, wrong fault.Invalid) challengesProps {
 	props := challengesProps{
-		Page: ui.AdministrationPage("Retos"), Form: formFor(challengesPath, "Retos", strconv.Itoa(version)),
+		Page: ui.AdministrationPage("Ajustes de los retos"), Form: formFor(challengesPath, "Retos", strconv.Itoa(version)),
 		Open: ui.ChoicesProps{Name: "open", Legend: "Quién puede presentar retos", Options: []ui.ChoiceOption{{
 			Value: "1", Text: "También quien tenga el enlace, sin cuenta", Checked: typed.Open,
 			Hint: "Podrá presentarlos sin identificarse. El personal con cuenta puede presentarlos siempre.",

@@ -1382,7 +1382,7 @@ func patterns() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = note("", "").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = note("hoja-aviso-patron", "").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -167,11 +167,11 @@ func (b tab) must(err error) {
 	}
 }
 
-// do carries out steps, each within twenty seconds.
+// do carries out steps, each within a minute, as other tests may take the machine.
 func (b tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	for _, step := range steps {
-		ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+		ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
 		err := chromedp.Do(ctx, step)
 		cancel()
 		b.must(err)
@@ -186,7 +186,7 @@ func (b tab) visit(path string) {
 // eval returns the value of a script; promises are awaited.
 func eval[T any](b tab, script string) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
 	defer cancel()
 	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
 	b.must(err)

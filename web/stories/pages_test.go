@@ -237,6 +237,10 @@ const (
 	allRules    = `runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
 	colourRules = `runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block"]}`
 
+	// What a page is made of does not depend on the screen; how large it is and what scrolls does.
+	narrowRules = `runOnly: {type: "rule", values: ["target-size", "scrollable-region-focusable", "meta-viewport", "css-orientation-lock",
+		"page-has-heading-one", "landmark-one-main", "landmark-unique", "region", "heading-order", "link-name", "button-name", "label"]}`
+
 	// With forced colours contrast is the system's affair.
 	rulesButContrast = allRules + `, rules: {"color-contrast": {enabled: false}}`
 )
@@ -258,8 +262,9 @@ func (b tab) checkAxe(name, rules string) {
 	}
 }
 
-// Each page is loaded in one colour scheme, in which all rules are checked: dark on a wide screen, and light on a
-// phone. On the wide screen it is then turned to light, as whoever has both does.
+// Each page is loaded dark on a wide screen, where all rules are checked, and then turned to light, as whoever has both
+// does, to the system's colours, to paper, and its focus is looked at. On a phone it is light, and what its size changes is
+// checked.
 func TestEveryPageIsAccessible(t *testing.T) {
 	t.Parallel()
 	everyLook(t, looks)
@@ -296,7 +301,7 @@ func everyLook(t *testing.T, find func(tab) []look) {
 				b.checkPage(name+screen.first, p)
 				b.keep(name + screen.first)
 				if screen.second == "" { // the colours are the same on both screens
-					b.checkAxe(name+screen.first, rulesButContrast)
+					b.checkAxe(name+screen.first, narrowRules)
 					continue
 				}
 				b.checkAxe(name+screen.first, allRules)
@@ -304,6 +309,8 @@ func everyLook(t *testing.T, find func(tab) []look) {
 				eval[bool](b, redrawn)
 				b.keep(name + screen.second)
 				b.checkAxe(name+screen.second, colourRules)
+				b.checkMedia(name, screen.second)
+				b.checkWalk(name)
 				b.checkPolicy(name + screen.second)
 			}
 		})

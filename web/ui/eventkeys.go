@@ -52,6 +52,8 @@ var keyNames = map[string]string{
 
 	"events": "Sucesos", "topic": "Tema", "object": "Sobre", "from": "Desde", "until": "Hasta", "text_search": "Con una búsqueda de texto",
 
+	"made_at": "Estado del", "rows": "Filas", "encrypted": "Cifrada", "hito": "Hecha con Hito",
+
 	"security": "Seguridad", "second_factor": "Segundo paso obligatorio para", "audit_months": "Meses que se guardan los datos personales",
 	"accessibility": "Accesibilidad", "privacy": "Protección de datos", "legal": "Aviso legal", "text": "Texto",
 	"conformance": "Situación de cumplimiento", "failing": "Falta de conformidad", "burden": "Carga desproporcionada",

@@ -164,9 +164,12 @@ var eventTexts = map[string]string{ //nolint:gosec // sentences about passwords,
 	"source.update": "Cambió qué retos cuenta el indicador",
 	"source.delete": "Hizo que el indicador deje de contar retos",
 
-	"access.refuse": "Operación no permitida",
-	"audit.export":  "Descargó sucesos de la auditoría",
-	"audit.forget":  "Borró los datos personales de sucesos antiguos",
+	"access.refuse":  "Operación no permitida",
+	"audit.export":   "Descargó sucesos de la auditoría",
+	"backup.make":    "Hizo una copia de seguridad de todo",
+	"backup.fail":    "No se pudo hacer la copia de seguridad programada",
+	"backup.restore": "Restauró una copia de seguridad",
+	"audit.forget":   "Borró los datos personales de sucesos antiguos",
 }
 
 // EventText says in words what an event is; a kind that is not known is told by its code.
@@ -183,7 +186,7 @@ var objectNames = map[string]string{ //nolint:gosec // what is called a key, and
 	"section": "Apartado", "line": "Línea", "framework": "Marco", "result": "Resultado", "round": "Ronda",
 	"challenge": "Reto", "project": "Proyecto del reto", "milestone": "Hito", "view": "Vista de los retos",
 	"import": "Importación", "mapping": "Formato de importación", "token": "Clave de aplicación",
-	"report": "Informe", "report_draft": "Borrador del informe del plan",
+	"backup": "Copia de seguridad", "report": "Informe", "report_draft": "Borrador del informe del plan",
 }
 
 // ObjectName names what an event is about: "Persona 12", or "Ajustes" where there is no number.

@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,20 +26,27 @@ func Version(ctx context.Context, cfg Config) (string, error) {
 	return bin.version, err
 }
 
-// Discard removes a data folder of tests, after stopping a server that a killed test left in it.
-// It refuses while a process holds the folder.
+// Discard removes a data folder for good, after stopping a server that a killed process left in it: one of tests, or one
+// that was made for something that failed. It refuses while a process holds the folder.
 func Discard(dir string) error {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	p, err := locate(dir)
+	if err != nil {
+		return err
+	}
 	lock, err := lockFolder(dir)
 	if err != nil {
 		return err
 	}
 	defer quietly(lock.Unlock)
-	c := &Cluster{place: place{dir: dir, home: dir}, volatile: true}
+	c := &Cluster{place: p, volatile: true}
 	pid, err := processIn(filepath.Join(c.Dir(), "postmaster.pid"))
 	if err == nil && pid != 0 && c.identify(pid) == ours {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		err = c.stopOrphan(ctx, pid)
 	}
-	return errors.Join(err, os.RemoveAll(dir))
+	return errors.Join(err, os.RemoveAll(p.home), os.RemoveAll(dir))
 }

@@ -2,19 +2,15 @@ package openidtest
 
 import (
 	"bufio"
-	"crypto/sha256"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"net/url"
-	"os"
 	"os/exec"
-	"path/filepath"
 
-	"github.com/gofrs/flock"
+	"hito/internal/npmtest"
 )
 
 //go:embed testdata/provider
@@ -47,7 +43,11 @@ func Run(redirects ...string) (*Provider, error) {
 
 // run starts the program, at the ports where it was before, and returns when it answers.
 func (p *Provider) run() error {
-	dir, err := packages()
+	provider, err := fs.Sub(files, "testdata/provider")
+	if err != nil {
+		return err
+	}
+	dir, err := npmtest.Install("openid-provider", provider)
 	if err != nil {
 		return err
 	}
@@ -90,48 +90,4 @@ func (p *Provider) Stop() {
 	_ = p.in.Close()
 	_ = p.program.Process.Kill()
 	_ = p.program.Wait()
-}
-
-// packages returns a folder with the node_modules of the lock file, installed at the first use.
-func packages() (string, error) {
-	for _, program := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(program); err != nil {
-			return "", err
-		}
-	}
-	caches, err := os.UserCacheDir()
-	if err != nil {
-		caches = os.TempDir()
-	}
-	dir := filepath.Join(caches, "hito", fmt.Sprintf("openid-provider-%x", sha256.Sum256(file("package-lock.json")))[:32])
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
-	one := flock.New(dir + ".lock")
-	if err := one.Lock(); err != nil {
-		return "", err
-	}
-	defer func() { _ = one.Unlock() }()
-	done := filepath.Join(dir, "complete")
-	if _, err := os.Stat(done); !errors.Is(err, fs.ErrNotExist) {
-		return dir, err
-	}
-	if err := install(dir); err != nil {
-		return "", err
-	}
-	return dir, os.WriteFile(done, nil, 0o600)
-}
-
-func install(dir string) error {
-	for _, name := range []string{"package.json", "package-lock.json"} {
-		if err := os.WriteFile(filepath.Join(dir, name), file(name), 0o600); err != nil {
-			return err
-		}
-	}
-	cmd := exec.Command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("npm ci: %w: %s", err, out)
-	}
-	return nil
 }
