@@ -127,7 +127,8 @@ func TestFilesStayReadable(t *testing.T) {
 }
 
 func TestTopLevel(t *testing.T) {
-	want := []string{"Dockerfile", "LICENSE", "Makefile", "README.md", "cmd", "docker-compose.yml", "docs", "go.mod", "go.sum", "internal", "migrations", "web"}
+	want := []string{"CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile", "README.md", "SECURITY.md",
+		"cmd", "deploy", "docker-compose.yml", "docs", "go.mod", "go.sum", "internal", "migrations", "web"}
 	cmd := exec.Command("git", "ls-files", "--cached", "--others", "--exclude-standard")
 	cmd.Dir = root
 	out, err := cmd.Output()

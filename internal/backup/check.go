@@ -45,7 +45,7 @@ func countRows(_ Table, text io.Reader) (rows int64, err error) {
 	for {
 		n, err := text.Read(buffer)
 		rows += int64(bytes.Count(buffer[:n], []byte{'\n'}))
-		if err == io.EOF { //nolint:errorlint // the reader is ours and returns it bare
+		if err == io.EOF {
 			return rows, nil
 		}
 		if err != nil {

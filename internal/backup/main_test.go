@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"filippo.io/age"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/access"
@@ -38,10 +37,10 @@ func target(d *dbtest.Database) Target {
 }
 
 // taken returns a back-up of a database.
-func taken(t *testing.T, d *dbtest.Database, recipients ...age.Recipient) ([]byte, Manifest) {
+func taken(t *testing.T, d *dbtest.Database) ([]byte, Manifest) {
 	t.Helper()
 	var file bytes.Buffer
-	m, err := source(d).Write(t.Context(), &file, recipients...)
+	m, err := source(d).Write(t.Context(), &file)
 	if err != nil {
 		t.Fatal(err)
 	}

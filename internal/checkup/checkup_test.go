@@ -25,7 +25,7 @@ func levels(found []Finding) map[string]Level {
 
 func healthy() Facts {
 	return Facts{Version: 170002, VersionText: "17.2", Fsync: "on", Synchronous: "on", FullPages: "on", Checksums: "on", Role: db.RuntimeRole,
-		Schema: int64(db.SchemaVersion()), QueueSchema: db.QueueVersion(), People: 3} //nolint:gosec // G115: a few dozen
+		Schema: int64(db.SchemaVersion()), QueueSchema: db.QueueVersion(), People: 3}
 }
 
 func TestEveryTroubleIsFound(t *testing.T) {

@@ -77,19 +77,19 @@ func (s servers) views() []dashboard.View {
 	return views
 }
 
-// agree looks at every view of a plan on both servers and without either.
-func (s servers) agree(after, slug string, views []dashboard.View) {
+// agree looks at every view of the example on both servers and without either.
+func (s servers) agree(after string, views []dashboard.View) {
 	s.Helper()
 	for _, v := range views {
-		want, wrong := view(s.T, s.pool, dashboard.LoadView, slug, v)
-		state, _ := view(s.T, s.pool, dashboard.LoadStateView, slug, v)
+		want, wrong := view(s.T, s.pool, dashboard.LoadView, example, v)
+		state, _ := view(s.T, s.pool, dashboard.LoadStateView, example, v)
 		for n, k := range s.kept {
 			for range 2 { // the second is the one that is kept
-				whole, err := k.View(s.Context(), s.pool, slug, v)
+				whole, err := k.View(s.Context(), s.pool, example, v)
 				if (err == nil) != (wrong == nil) || !reflect.DeepEqual(whole, want) {
 					s.Errorf("%s: server %d shows another board of %+v (%v, %v)", after, n, v, err, wrong)
 				}
-				if got, _ := view(s.T, s.pool, k.LoadStateView, slug, v); !reflect.DeepEqual(got, state) {
+				if got, _ := view(s.T, s.pool, k.LoadStateView, example, v); !reflect.DeepEqual(got, state) {
 					s.Errorf("%s: server %d shows another state of %+v", after, n, v)
 				}
 			}
@@ -124,7 +124,7 @@ func TestServersAgreeAtOnce(t *testing.T) {
 	units, snapshots := unit.Store{Pool: s.pool, Now: now}, snapshot.Store{Pool: s.pool, Now: now}
 	plans := plan.Store{Pool: s.pool, Now: now}
 	views := s.views()
-	s.agree("at first", example, views)
+	s.agree("at first", views)
 	sql := func(text string) func() error {
 		return func() error { _, err := s.pool.Exec(t.Context(), text); return err }
 	}
@@ -156,7 +156,7 @@ func TestServersAgreeAtOnce(t *testing.T) {
 		if err := c.do(); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
-		s.agree(c.name, example, views)
+		s.agree(c.name, views)
 	}
 }
 
@@ -174,12 +174,12 @@ func TestNoEventIsCommittedLate(t *testing.T) {
 		}
 		return audit.Record(t.Context(), tx, audit.Event{At: today.Time(), Action: "objective.update", Object: audit.Object{Type: "objective"}, PlanID: of.ID})
 	}
-	s.agree("at first", example, views)
+	s.agree("at first", views)
 	err = db.Tx(t.Context(), s.shared, func(first pgx.Tx) error {
 		if err := write(first, "A"); err != nil {
 			return err
 		}
-		s.agree("before the commit", example, views)
+		s.agree("before the commit", views)
 		overtaking := db.Tx(t.Context(), s.shared, func(second pgx.Tx) error {
 			if _, err := second.Exec(t.Context(), `SET LOCAL lock_timeout = '50ms'`); err != nil {
 				return err
@@ -194,7 +194,7 @@ func TestNoEventIsCommittedLate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.agree("after the commit", example, views)
+	s.agree("after the commit", views)
 }
 
 func TestWhoMayNotReadAPlanIsNotGivenWhatIsKept(t *testing.T) {

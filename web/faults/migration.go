@@ -100,7 +100,7 @@ func (e *env) migrateUntilKilled(ctx context.Context, between *saboteur) (killed
 
 // migration readies the program to migrate a database.
 func (e *env) migration(ctx context.Context, url string) (*exec.Cmd, *tail) {
-	cmd := exec.CommandContext(ctx, e.binary, "migrate") //nolint:gosec // the program that is tried
+	cmd := exec.CommandContext(ctx, e.binary, "migrate")
 	cmd.Env = append(ownEnvironment(), "DATABASE_URL="+url)
 	said := &tail{}
 	cmd.Stdout, cmd.Stderr = said, said

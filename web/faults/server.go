@@ -62,7 +62,7 @@ func (e *env) startServer(ctx context.Context) (*server, error) {
 		return nil, err
 	}
 	secret := filepath.Join(filepath.Dir(s.data), "secret")
-	if err := os.WriteFile(secret, []byte(password+"\n"), 0o644); err != nil { //nolint:gosec // of a server that ends with the run
+	if err := os.WriteFile(secret, []byte(password+"\n"), 0o644); err != nil {
 		return nil, fmt.Errorf("write a password: %w", err)
 	}
 	if err := s.programs.Folder(s.data); err != nil {

@@ -125,7 +125,7 @@ func mean(m image.Image, part image.Rectangle, unit int) color.RGBA {
 			sum[0], sum[1], sum[2], count = sum[0]+r>>8, sum[1]+g>>8, sum[2]+b>>8, count+1
 		}
 	}
-	return color.RGBA{R: uint8(sum[0] / count), G: uint8(sum[1] / count), B: uint8(sum[2] / count), A: 255} //nolint:gosec // a mean of bytes is a byte
+	return color.RGBA{R: uint8(sum[0] / count), G: uint8(sum[1] / count), B: uint8(sum[2] / count), A: 255}
 }
 
 // differs tells where two pictures are not alike; blank if they are.
@@ -134,8 +134,8 @@ func differs(before, now image.Image) string {
 	if was.X != is.X || was.Y-is.Y > tile || is.Y-was.Y > tile {
 		return fmt.Sprintf("%v pixels instead of %v, of which each is %d on the screen", is, was, pixelsOfOne)
 	}
-	for y := 0; y < min(was.Y, is.Y)/tile; y++ {
-		for x := 0; x < was.X/tile; x++ {
+	for y := range min(was.Y, is.Y) / tile {
+		for x := range was.X / tile {
 			part := image.Rect(x, y, x+1, y+1)
 			a, b := mean(before, part, tile), mean(now, part, tile)
 			if d := max(apart(a.R, b.R), apart(a.G, b.G), apart(a.B, b.B)); d > most {

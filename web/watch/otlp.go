@@ -78,5 +78,5 @@ func number(b []byte, field protowire.Number, n uint64) []byte {
 
 func moment(b []byte, field protowire.Number, at time.Time) []byte {
 	b = slices.Grow(b, 9)
-	return protowire.AppendFixed64(protowire.AppendTag(b, field, protowire.Fixed64Type), uint64(at.UnixNano())) //nolint:gosec // G115: after 1970
+	return protowire.AppendFixed64(protowire.AppendTag(b, field, protowire.Fixed64Type), uint64(at.UnixNano()))
 }

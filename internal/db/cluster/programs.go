@@ -39,7 +39,7 @@ func (p Programs) Command(ctx context.Context, name string, args ...string) (*ex
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("%s beside %s: %w", name, p.bin.path("postgres"), ErrNoProgram)
 	}
-	cmd := exec.CommandContext(ctx, path, args...) //nolint:gosec // the programs of this installation
+	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = "/", environment(), p.as.attributes()
 	return cmd, nil
 }
