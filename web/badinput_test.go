@@ -33,7 +33,7 @@ var (
 	notNumbers = []string{"x", "NaN", "Infinity", "-inf", "1e400", "0x1p4", "1_000", "1.234", "--5", strings.Repeat("9", 40), "\u0663"}
 	notDays    = []string{"ayer", "31/02/2026", "2026-02-29", "0001-01-01", "9999-12-31", "1/1/26", "2026-11-21T10:00", "NaN"}
 	notPages   = []string{"javascript:alert(1)", "ejemplo", "//ejemplo.org", "data:text/html,x", "https://", "https://a b"}
-	notChoices = []string{"x", "-1", "NaN", "1e400", strings.Repeat("9", 40), "a\x00b", "\u202e", "a\a", strings.Repeat("ñ", 50_000), "'", "../x", ""}
+	notChoices = []string{"x", "-1", "1e400", strings.Repeat("9", 40), "a\x00b", "\u202e", strings.Repeat("ñ", 50_000), ""}
 )
 
 // box is a field of a form as somebody finds it.

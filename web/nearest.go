@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"hito/internal/db"
 	"hito/internal/fault"
 	"hito/web/ui"
 )
@@ -20,7 +21,7 @@ func nearest[P interface{ On(*pgxpool.Pool) P }](s *shell, pages P, show func(P,
 			switch {
 			case err == nil || errors.Is(err, fault.TooMany) || errors.Is(err, fault.BadInput) || r.Context().Err() != nil:
 				return err
-			case !errors.Is(err, fault.NotFound):
+			case db.Unavailable(err):
 				s.cfg.Replica.Fail()
 			}
 		}

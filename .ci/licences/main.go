@@ -11,7 +11,8 @@ import (
 )
 
 type choice struct {
-	License struct{ ID, Name string }
+	License    struct{ ID, Name string }
+	Expression string
 }
 
 type component struct {
@@ -43,7 +44,7 @@ func (c component) licences() []string {
 	}
 	var names []string
 	for _, l := range slices.Concat(c.Licenses, c.Evidence.Licenses) {
-		names = append(names, l.License.ID+l.License.Name)
+		names = append(names, l.License.ID+l.License.Name+strings.ReplaceAll(l.Expression, " ", "_"))
 	}
 	if len(names) == 0 {
 		return []string{"unknown"}

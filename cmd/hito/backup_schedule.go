@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"os"
 	"time"
 
@@ -42,7 +43,18 @@ func (f scheduleFlags) backupRecipients() ([]age.Recipient, error) {
 	if err := os.MkdirAll(f.BackupDir, 0o700); err != nil {
 		return nil, &usageError{"--backup-dir: no se puede usar la carpeta: " + err.Error()}
 	}
+	if err := tryToWrite(f.BackupDir); err != nil {
+		return nil, &usageError{"--backup-dir: no se puede escribir en la carpeta: " + err.Error()}
+	}
 	return backup.Recipients(f.BackupRecipient)
+}
+
+func tryToWrite(dir string) error {
+	file, err := os.CreateTemp(dir, ".hito-")
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Close(), os.Remove(file.Name()))
 }
 
 func (f scheduleFlags) scheduled(ownerURL string, recipients []age.Recipient) job.Backups {

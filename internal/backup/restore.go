@@ -37,6 +37,11 @@ func (t Target) Restore(ctx context.Context, in io.Reader, keys ...age.Identity)
 	if err := r.header.refuseNewer(); err != nil {
 		return Manifest{}, err
 	}
+	release, err := t.alone(ctx)
+	if err != nil {
+		return Manifest{}, err
+	}
+	defer release()
 	before, err := t.look(ctx)
 	if err != nil {
 		return Manifest{}, err

@@ -45,6 +45,28 @@ func (t Target) look(ctx context.Context) (p place, err error) {
 	return p, refuseRows(ctx, conn)
 }
 
+// restoring is the key of the lock that one restoration has at a time: another would undo what this one did.
+const restoring = 0x6869746f01
+
+// alone returns when this restoration is the only one into its database, which it is until release is called; where there
+// is another it answers with a Problem.
+func (t Target) alone(ctx context.Context) (release func(), err error) {
+	conn, err := connect(ctx, t.OwnerURL)
+	if err != nil {
+		return nil, err
+	}
+	var mine bool
+	if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1)`, int64(restoring)).Scan(&mine); err != nil {
+		hangUp(conn)
+		return nil, fmt.Errorf("look for another restoration: %w", err)
+	}
+	if !mine {
+		hangUp(conn)
+		return nil, problem(nil, "Otra restauración está en marcha en esta base de datos: espere a que termine.")
+	}
+	return func() { hangUp(conn) }, nil
+}
+
 func refuseRows(ctx context.Context, conn *pgx.Conn) error {
 	list, err := tables(ctx, conn)
 	if err != nil {
@@ -274,6 +296,10 @@ func (t Target) conclude(ctx context.Context, m Manifest) error {
 		return err
 	}
 	defer hangUp(conn)
+	// The back-up holds the job that was making it, which nobody works at here: new ones would wait for its end.
+	if _, err := conn.Exec(ctx, `DELETE FROM river.river_job WHERE kind = 'make_backup' AND state = 'running'`); err != nil {
+		return fmt.Errorf("forget the back-up that was under way: %w", err)
+	}
 	if _, err := conn.Exec(ctx, `ANALYZE`); err != nil {
 		return fmt.Errorf("analyse what was restored: %w", err)
 	}

@@ -59,17 +59,21 @@ func leaveServers(cfg *pgxpool.Config) *atomic.Pointer[pgxpool.Pool] {
 // Ready tells whether the pool's database answers. Connections to a server that only reads any more are closed first:
 // new ones go where the address says, to the primary where it asks for one.
 func Ready(ctx context.Context, pool *pgxpool.Pool) error {
-	const sql = "SELECT current_setting('transaction_read_only')::boolean"
-	var readOnly bool
-	if err := pool.QueryRow(ctx, sql).Scan(&readOnly); err != nil {
+	readOnly, err := readsOnly(ctx, pool)
+	if err == nil && readOnly {
+		pool.Reset()
+		readOnly, err = readsOnly(ctx, pool)
+	}
+	if err == nil && readOnly {
+		err = errors.New("it can only be read")
+	}
+	if err != nil {
 		return fmt.Errorf("ask whether the database answers: %w", err)
 	}
-	if !readOnly {
-		return nil
-	}
-	pool.Reset()
-	if err := pool.Ping(ctx); err != nil {
-		return fmt.Errorf("look for the database elsewhere: %w", err)
-	}
 	return nil
+}
+
+func readsOnly(ctx context.Context, pool *pgxpool.Pool) (readOnly bool, err error) {
+	err = pool.QueryRow(ctx, "SELECT current_setting('transaction_read_only')::boolean").Scan(&readOnly)
+	return readOnly, err
 }

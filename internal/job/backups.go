@@ -31,7 +31,7 @@ type backups struct{}
 const backupsQueue = "backups"
 
 // backupWithin is how long one back-up may take; until then it is not taken for one of a dead server.
-const backupWithin = 6 * time.Hour
+const backupWithin = time.Hour
 
 // backupsLook is how often it is looked whether a back-up is due, at the longest: what failed is tried again then.
 const backupsLook = 15 * time.Minute

@@ -28,7 +28,7 @@ const (
 // fields. Where the plan has changed meanwhile in a way that matters, the file is compared with it again and it is
 // ErrStale. Other errors are those of Decide.
 func (s Store) Apply(ctx context.Context, actor access.Actor, key string, id int64, version int, reason string) error {
-	err := s.act(ctx, actor, key, "import.apply", id, func(tx pgx.Tx) error {
+	err := act(ctx, s.Pool, actor, key, "import.apply", id, func(tx pgx.Tx) error {
 		k, err := take(ctx, tx, actor, id, version, StateReady)
 		if err != nil {
 			return err

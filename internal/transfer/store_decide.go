@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/access"
 	"hito/internal/audit"
@@ -13,9 +14,9 @@ import (
 	"hito/internal/fault"
 )
 
-// act does something to an import once, however often its form comes.
-func (s Store) act(ctx context.Context, actor access.Actor, key, action string, id int64, fn func(pgx.Tx) error) error {
-	_, err := db.Once(ctx, s.Pool, db.Submission{Key: key, Action: action, UserID: actor.ID}, func(tx pgx.Tx) (string, error) {
+// act does something to an import once, however often its form comes: on the pool of pages, or on that for what takes long.
+func act(ctx context.Context, on *pgxpool.Pool, actor access.Actor, key, action string, id int64, fn func(pgx.Tx) error) error {
+	_, err := db.Once(ctx, on, db.Submission{Key: key, Action: action, UserID: actor.ID}, func(tx pgx.Tx) (string, error) {
 		return "", fn(tx)
 	})
 	if err != nil {
@@ -29,7 +30,7 @@ func (s Store) act(ctx context.Context, actor access.Actor, key, action string, 
 // that is applied or under way, is fault.Conflict; an import that the actor does not know of fault.NotFound; a plan that is
 // closed by now fault.Forbidden; what is wrong with the decision fault.Invalid.
 func (s Store) Decide(ctx context.Context, actor access.Actor, key string, id int64, version int, d Decision) error {
-	return s.act(ctx, actor, key, "import.update", id, func(tx pgx.Tx) error {
+	return act(ctx, s.Pool, actor, key, "import.update", id, func(tx pgx.Tx) error {
 		k, err := take(ctx, tx, actor, id, version, StateReady, StateFailed)
 		if err != nil {
 			return err
@@ -85,7 +86,7 @@ func (s Store) begin(ctx context.Context, tx pgx.Tx, k kept) (content []byte, er
 
 // Discard leaves an import that was not applied. Errors are those of Decide.
 func (s Store) Discard(ctx context.Context, actor access.Actor, key string, id int64, version int) error {
-	return s.act(ctx, actor, key, "import.discard", id, func(tx pgx.Tx) error {
+	return act(ctx, s.Pool, actor, key, "import.discard", id, func(tx pgx.Tx) error {
 		k, err := take(ctx, tx, actor, id, version, StateReading, StateReady, StateFailed)
 		if err != nil {
 			return err
@@ -146,7 +147,7 @@ func (s Store) DropMapping(ctx context.Context, actor access.Actor, key string, 
 	if err := access.Require(actor, access.CreatePlan, access.Target{}); err != nil {
 		return fmt.Errorf("mapping.delete %d: %w", id, err)
 	}
-	return s.act(ctx, actor, key, "mapping.delete", id, func(tx pgx.Tx) error {
+	return act(ctx, s.Pool, actor, key, "mapping.delete", id, func(tx pgx.Tx) error {
 		var name string
 		if err := tx.QueryRow(ctx, `DELETE FROM import_mappings WHERE id = $1 RETURNING name`, id).Scan(&name); err != nil {
 			return err

@@ -22,7 +22,7 @@ import (
 // was changed since, is named by something that came later, or is in a follow-up that was closed since. Other errors are
 // those of Decide.
 func (s Store) Undo(ctx context.Context, actor access.Actor, key string, id int64, version int) error {
-	err := s.act(ctx, actor, key, "import.undo", id, func(tx pgx.Tx) error {
+	err := act(ctx, s.Slow, actor, key, "import.undo", id, func(tx pgx.Tx) error {
 		k, err := take(ctx, tx, actor, id, version, StateApplied)
 		if err != nil {
 			return err

@@ -37,11 +37,12 @@ type scene struct {
 	audit func(ctx context.Context) error              // verifies the chain of the audit
 	close func() error                                 // stops everything; the folders go with the run
 
-	command  command    // how the program of the embedded scenes is started again
-	programs []*program // those that serve; the embedded scenes have one
-	ledger   *ledger    // of this row, once its load has begun: causes may note their own writes in it
-	between  *proxy     // where one stands between Hito and PostgreSQL
-	replica  *replica   // where there are two servers
+	command  command       // how the program of the embedded scenes is started again
+	programs []*program    // those that serve; the embedded scenes have one
+	ledger   *ledger       // of this row, once its load has begun: causes may note their own writes in it
+	between  *proxy        // where one stands between Hito and PostgreSQL
+	replica  *replica      // where there are two servers
+	pause    time.Duration // between two forms of a writer; 0 is the usual
 	e        *env
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,7 +49,7 @@ func writersOf(ctx context.Context, s *scene) ([]*writer, error) {
 	one, other, sent := rows.take(), rows.take(), rows.take()
 	writers := make([]*writer, 5)
 	for n := range writers {
-		writers[n] = &writer{client: newClient(s.site), pause: pause}
+		writers[n] = &writer{client: newClient(s.site), pause: cmp.Or(s.pause, pause)}
 		if err := writers[n].signIn(ctx); err != nil {
 			return nil, err
 		}
@@ -57,7 +58,7 @@ func writersOf(ctx context.Context, s *scene) ([]*writer, error) {
 	writers[1].next = func() (form, error) { return other.valueForm(), nil }
 	writers[2].next = func() (form, error) { return sheetForm(sheet), nil }
 	writers[3].next = writers[3].retoForm
-	writers[4].next, writers[4].pause = sent.apiRequest, apiPause
+	writers[4].next, writers[4].pause = sent.apiRequest, max(s.pause, apiPause)
 	return writers, writers[4].takeKey(ctx)
 }
 

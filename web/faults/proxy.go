@@ -24,7 +24,6 @@ type proxy struct {
 // pair is a connection of a client and the one to the server that belongs to it.
 type pair struct {
 	client, server net.Conn
-	lost           bool // something of it was swallowed: as on a way whose state is forgotten, nothing gets through any more
 }
 
 func newProxy(target string) (*proxy, error) {
@@ -76,7 +75,7 @@ func (p *proxy) pass(client net.Conn) {
 	p.mutex.Unlock()
 }
 
-// carry brings what comes from one end to the other; an end is told to the other even where nothing gets through.
+// carry brings what comes from one end to the other.
 func (p *proxy) carry(both *pair, to io.Writer, from io.Reader, hears func([]byte)) {
 	buffer := make([]byte, 32<<10)
 	for {
@@ -84,7 +83,8 @@ func (p *proxy) carry(both *pair, to io.Writer, from io.Reader, hears func([]byt
 		if n > 0 && hears != nil {
 			hears(buffer[:n])
 		}
-		if n > 0 && !p.swallows(both) {
+		if n > 0 {
+			p.wait()
 			if _, failed := to.Write(buffer[:n]); failed != nil {
 				err = failed
 			}
@@ -96,12 +96,12 @@ func (p *proxy) carry(both *pair, to io.Writer, from io.Reader, hears func([]byt
 	}
 }
 
-// swallows tells whether what has come on a connection is lost, and with it the connection.
-func (p *proxy) swallows(both *pair) bool {
+// wait lets a hole pass: TCP sends again what got lost in it.
+func (p *proxy) wait() {
 	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	both.lost = both.lost || time.Now().Before(p.hole)
-	return both.lost
+	left := time.Until(p.hole)
+	p.mutex.Unlock()
+	time.Sleep(left)
 }
 
 // end cuts both connections, with what was on its way.
@@ -124,7 +124,7 @@ func (p *proxy) Cut() int {
 	return len(p.pairs)
 }
 
-// Hole swallows for so long whatever comes on any connection, and returns when it is over.
+// Hole lets nothing through for so long, and returns when it is over.
 func (p *proxy) Hole(ctx context.Context, long time.Duration) error {
 	p.mutex.Lock()
 	p.hole = time.Now().Add(long)

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"time"
 
 	"hito/internal/opendata"
 	"hito/internal/plan"
@@ -55,7 +54,7 @@ func (p Pages) Dictionary(w http.ResponseWriter, r *http.Request) error {
 		}
 		props.Datasets = append(props.Datasets, one)
 	}
-	if !ui.Actor(r.Context()).SignedIn() && p.fresh(w, r, nil, time.Time{}) {
+	if !ui.Actor(r.Context()).SignedIn() && p.fresh(w, r, nil) {
 		return nil
 	}
 	return ui.Render(w, r, http.StatusOK, dictionary(props))
@@ -86,7 +85,7 @@ type fieldJSON struct {
 // DictionaryJSON answers /datos-abiertos/diccionario.json.
 func (p Pages) DictionaryJSON(w http.ResponseWriter, r *http.Request) error {
 	ui.Share(w.Header())
-	if p.fresh(w, r, nil, time.Time{}) {
+	if p.fresh(w, r, nil) {
 		return nil
 	}
 	var answer dictionaryJSON

@@ -35,7 +35,7 @@ func (p Pages) File(w http.ResponseWriter, r *http.Request) error {
 	}
 	ui.Share(w.Header())
 	today := p.cfg.Data.Today()
-	if p.fresh(w, r, []opendata.Plan{of}, of.Since(today, p.cfg.Location), today.String()) {
+	if p.fresh(w, r, []opendata.Plan{of}, today.String()) {
 		return nil
 	}
 	return p.send(w, r, of.Slug+"-"+name, format, opendata.HeadingOf(of, d), func(t opendata.Table) error {
@@ -61,7 +61,7 @@ func (p Pages) Frozen(w http.ResponseWriter, r *http.Request) error {
 	ui.Share(w.Header())
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	shown := strconv.FormatBool(of.Shown(plan.ShowObjectives)) + strconv.FormatBool(of.Shown(plan.ShowIndicators))
-	if ui.Fresh(w, r, f.ClosedAt, of.Slug, name, string(format), shown) {
+	if ui.Fresh(w, r, f.ClosedAt, of.Slug, name, string(format), shown, of.Title, of.Body, string(of.Licence)) {
 		return nil
 	}
 	h := opendata.Heading{

@@ -57,7 +57,7 @@ func (p Pages) catalogue(w http.ResponseWriter, r *http.Request, f form) error {
 		return err
 	}
 	ui.Share(w.Header())
-	if p.fresh(w, r, plans, changed(plans), fmt.Sprint(contact), p.cfg.DIR3) {
+	if p.fresh(w, r, plans, fmt.Sprint(contact), p.cfg.DIR3) {
 		return nil
 	}
 	sizes, err := p.sizes.of(r.Context(), p.cfg.Slow, plans)

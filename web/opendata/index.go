@@ -38,7 +38,7 @@ func (p Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !ui.Actor(r.Context()).SignedIn() && p.fresh(w, r, plans, changed(plans)) {
+	if !ui.Actor(r.Context()).SignedIn() && p.fresh(w, r, plans) {
 		return nil
 	}
 	props := indexProps{

@@ -72,18 +72,18 @@ func (p Pages) contact(ctx context.Context) (setting.Contact, error) {
 	return statement.Contact, err
 }
 
-// fresh tells whether a client has what an address shows of plans.
-func (p Pages) fresh(w http.ResponseWriter, r *http.Request, plans []opendata.Plan, since time.Time, more ...string) bool {
+// fresh tells whether a client has what an address shows of plans. Its tag alone decides: when anything was changed last
+// says nothing of a plan that was withdrawn.
+func (p Pages) fresh(w http.ResponseWriter, r *http.Request, plans []opendata.Plan, more ...string) bool {
 	site := ui.SiteOf(r.Context())
 	parts := append([]string{r.URL.RequestURI(), site.Version, site.Body, p.cfg.PublicURL, static.URL("app.css")}, more...)
 	for _, one := range plans {
 		parts = append(parts, one.Stamp)
 	}
-	return ui.Fresh(w, r, since, parts...)
+	return ui.Fresh(w, r, time.Time{}, parts...)
 }
 
-// changed is when any of the plans was changed last; zero for none. A plan that is no longer published is not among
-// them, so nobody is told by it alone that nothing is new.
+// changed is when any of the plans was changed last; zero for none.
 func changed(plans []opendata.Plan) time.Time {
 	var last time.Time
 	for _, one := range plans {

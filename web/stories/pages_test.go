@@ -263,8 +263,8 @@ func (b tab) checkAxe(name, rules string) {
 }
 
 // Each page is loaded dark on a wide screen, where all rules are checked, and then turned to light, as whoever has both
-// does, to the system's colours, to paper, and its focus is looked at. On a phone it is light, and what its size changes is
-// checked.
+// does, and to paper, and its focus is looked at. On a phone it is light, what its size changes is checked, and then it has
+// the system's colours and does not move.
 func TestEveryPageIsAccessible(t *testing.T) {
 	t.Parallel()
 	everyLook(t, looks)
@@ -302,6 +302,7 @@ func everyLook(t *testing.T, find func(tab) []look) {
 				b.keep(name + screen.first)
 				if screen.second == "" { // the colours are the same on both screens
 					b.checkAxe(name+screen.first, narrowRules)
+					b.checkComfort(name, screen.first)
 					continue
 				}
 				b.checkAxe(name+screen.first, allRules)
@@ -309,7 +310,7 @@ func everyLook(t *testing.T, find func(tab) []look) {
 				eval[bool](b, redrawn)
 				b.keep(name + screen.second)
 				b.checkAxe(name+screen.second, colourRules)
-				b.checkMedia(name, screen.second)
+				b.checkPaper(name, screen.second)
 				b.checkWalk(name)
 				b.checkPolicy(name + screen.second)
 			}

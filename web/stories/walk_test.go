@@ -26,20 +26,20 @@ func (b tab) checkWalk(name string) {
 	}
 }
 
-// moves lists what goes on moving for whoever asked that nothing does.
-const moves = `[...document.querySelectorAll("*")].flatMap(e => {
+// moves lists what goes on moving for whoever asked that nothing does; what comes in rows is alike.
+const moves = `[...document.querySelectorAll("*")].slice(0, 500).flatMap(e => {
 	const s = getComputedStyle(e), long = d => d.split(",").some(t => parseFloat(t) > 0.01);
 	return long(s.transitionDuration) || s.animationName !== "none" && long(s.animationDuration) ? [e.outerHTML.slice(0, 120)] : [];
 }).slice(0, 3)`
 
 // printed lists what is of no use on paper, and what is cut there.
 const printed = `[
-	...[...document.querySelectorAll(".main-nav, .tabs, .crumbs, main form button, .pagination")].filter(e => e.checkVisibility()).map(e => "printed: " + e.outerHTML.slice(0, 120)),
+	...[...document.querySelectorAll(".main-nav, .tabs, .crumbs, main form button, .pagination")].filter(e => e.checkVisibility() && !e.matches(".visually-hidden")).map(e => "printed: " + e.outerHTML.slice(0, 120)),
 	...(document.documentElement.scrollWidth > innerWidth + 1 ? ["wider than the paper by " + (document.documentElement.scrollWidth - innerWidth)] : []),
 ]`
 
-// checkMedia looks at a page with the system's forced colours, without movement, and on paper, and gives it back as it was.
-func (b tab) checkMedia(name, scheme string) {
+// checkComfort looks at a page with the system's forced colours and without movement.
+func (b tab) checkComfort(name, scheme string) {
 	b.t.Helper()
 	b.media("", &emulation.MediaFeature{Name: "forced-colors", Value: "active"}, &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme},
 		&emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"})
@@ -49,6 +49,11 @@ func (b tab) checkMedia(name, scheme string) {
 	for _, e := range eval[[]string](b, moves) {
 		b.t.Errorf("%s: moves: %s", name, e)
 	}
+}
+
+// checkPaper looks at a page on paper and gives it back as it was.
+func (b tab) checkPaper(name, scheme string) {
+	b.t.Helper()
 	b.colours("light", "print")
 	for _, wrong := range eval[[]string](b, printed) {
 		b.t.Errorf("%s on paper: %s", name, wrong)

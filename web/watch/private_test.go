@@ -27,6 +27,7 @@ func sources(err error) Sources {
 
 func get(h http.Handler, target string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, target, nil)
+	r.Host = "127.0.0.1:9090"
 	for k := 0; k < len(headers); k += 2 {
 		r.Header.Set(headers[k], headers[k+1])
 	}
@@ -81,6 +82,11 @@ func TestProfilesAreServedWithoutTheCommandLine(t *testing.T) {
 		if w := get(h, target); w.Code != want {
 			t.Errorf("%s: %d, want %d", target, w.Code, want)
 		}
+	}
+	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/metrics", nil)
+	r.Host = "hito.example:9090" // a name that leads here, as a page of another site may make one
+	if h.ServeHTTP(w, r); w.Code != http.StatusForbidden {
+		t.Errorf("by a name: %d", w.Code)
 	}
 	if w := get(h, "/metrics", "Sec-Fetch-Site", "cross-site"); w.Code != 403 {
 		t.Errorf("a page of another site is answered %d", w.Code)
