@@ -15,11 +15,11 @@ import (
 	"hito/internal/table"
 )
 
-// soon wants a file to be refused in less than a second and in bounded memory, whatever it asks for. A machine that is
-// busy with something else gets more than one try.
+// soon wants a file to be refused before anybody gives up, and in bounded memory, whatever it asks for: by itself it takes
+// less than a second, and what these files ask for takes minutes. A busy machine gets more than one try.
 func soon(t *testing.T, content []byte, why table.Refused) {
 	t.Helper()
-	const most, memory, tries = time.Second, 100 /* MB */, 3
+	const most, memory, tries = 10*time.Second, 100 /* MB */, 3
 	var took time.Duration
 	for range tries {
 		var err error
@@ -143,7 +143,7 @@ func TestQuotesTakeNoTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			_ = readAll([]byte(text))
-			if took := time.Since(start); took > 3*time.Second {
+			if took := time.Since(start); took > 20*time.Second {
 				t.Errorf("took %v", took)
 			}
 		})

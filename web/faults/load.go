@@ -32,6 +32,7 @@ type load struct {
 	ledger *ledger
 	over   chan struct{}
 	group  sync.WaitGroup
+	night  sync.RWMutex // whoever holds it alone keeps everybody from sending
 	mutex  sync.Mutex
 	broken []error
 }
@@ -145,7 +146,10 @@ func (w *writer) work(ctx context.Context, l *load, acknowledged func()) error {
 			return err
 		}
 		l.ledger.send(f.writes...)
-		if err := w.insist(ctx, l, f); err != nil {
+		l.night.RLock()
+		err = w.insist(ctx, l, f)
+		l.night.RUnlock()
+		if err != nil {
 			return err
 		}
 		acknowledged()

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,7 +20,6 @@ const (
 	visitors     = 8
 	visitorPause = 350 * time.Millisecond
 	writerPause  = 2 * time.Second
-	sampleEvery  = 5 * time.Second
 	mayGrow      = 0.05 // of what was used before
 )
 
@@ -42,11 +40,12 @@ var gauges = []struct {
 }{
 	{"Resident memory of Hito (MB)", "process_resident_memory_bytes", 4e6, 1e6},
 	{"Goroutines", "go_goroutines", 8, 1},
-	{"Connections to the database, in use and idle", "hito_pool_connections", 0, 1},
-	{"File descriptors", "process_open_fds", 12, 1}, // of clients that come and go
+	{"Connections to the database, in use and idle", "hito_pool_connections", 2, 1}, // two of the pools open theirs when they need them
+	{"File descriptors", "process_open_fds", 12, 1},                                 // of clients that come and go
 }
 
-// soak is a day of use in the given time: it prints what the process holds over that time, and fails where it grows.
+// soak is a day of use in the given time: it prints what the process holds over that time, and fails where it grows. After
+// each part everybody rests for a moment, as at night: what is held then is what stays, whatever pages took meanwhile.
 func (e *env) soak(ctx context.Context, length time.Duration, out io.Writer) error {
 	private, err := freeAddr()
 	if err != nil {
@@ -61,25 +60,47 @@ func (e *env) soak(ctx context.Context, length time.Duration, out io.Writer) err
 		return err
 	}
 	s.pause = writerPause
-	l, err := s.begin(ctx)
-	if err != nil {
-		return errors.Join(err, s.close())
-	}
-	readers, err := s.visit(ctx)
-	if err != nil {
-		return errors.Join(err, l.end(), s.close())
-	}
-	samples, err := sample(ctx, private, length)
-	pages, refused := readers.end()
 	r := &row{}
-	err = errors.Join(err, l.end(), refused)
-	if err == nil {
-		r.verify(ctx, s)
-		err = errors.Join(r.chain, r.count(ctx, s), s.ledger.refused())
-	}
+	pages, rests, err := s.use(ctx, private, length, r)
 	err = errors.Join(err, s.close())
 	fmt.Fprintf(out, "%s: %d pages, %d writes acknowledged, %d lost, %d duplicated, %d errors seen\n\n", length, pages, r.acknowledged, r.lost, r.duplicated, r.errors)
-	return errors.Join(err, report(out, samples))
+	if err != nil {
+		return err
+	}
+	return report(out, rests)
+}
+
+// use sets writers and readers to work for so long, notes in r what became of what was written, and returns the pages that
+// were read and the gauges after each part.
+func (s *scene) use(ctx context.Context, private string, long time.Duration, r *row) (pages int64, rests [][]float64, err error) {
+	l, err := s.begin(ctx)
+	if err != nil {
+		return 0, nil, err
+	}
+	readers, err := s.visit(ctx, l)
+	if err != nil {
+		return 0, nil, errors.Join(err, l.end())
+	}
+	for range parts {
+		select {
+		case <-ctx.Done():
+		case <-time.After(long / parts):
+		}
+		l.night.Lock()
+		rest, failed := rested(ctx, private)
+		l.night.Unlock()
+		rests, err = append(rests, rest), errors.Join(err, failed)
+	}
+	pages, refused := readers.end()
+	if err := errors.Join(err, l.end(), refused); err != nil {
+		return pages, nil, err
+	}
+	r.verify(ctx, s)
+	err = errors.Join(r.chain, r.count(ctx, s), s.ledger.refused())
+	if r.lost+r.duplicated > 0 {
+		err = errors.Join(err, errors.New("something was lost or is there twice"))
+	}
+	return pages, rests, err
 }
 
 // audience are those who read.
@@ -90,8 +111,8 @@ type audience struct {
 	failed chan error
 }
 
-// visit sets readers to work: half of them signed in.
-func (s *scene) visit(ctx context.Context) (*audience, error) {
+// visit sets readers to work beside the writers: half of them signed in.
+func (s *scene) visit(ctx context.Context, beside *load) (*audience, error) {
 	a := &audience{over: make(chan struct{}), failed: make(chan error, visitors)}
 	for n := range visitors {
 		c := newClient(s.site)
@@ -100,12 +121,12 @@ func (s *scene) visit(ctx context.Context) (*audience, error) {
 				return nil, err
 			}
 		}
-		a.group.Go(func() { a.read(ctx, c, n) })
+		a.group.Go(func() { a.read(ctx, c, n, &beside.night) })
 	}
 	return a, nil
 }
 
-func (a *audience) read(ctx context.Context, c *client, first int) {
+func (a *audience) read(ctx context.Context, c *client, first int, night *sync.RWMutex) {
 	for n := first; ; n++ {
 		select {
 		case <-a.over:
@@ -113,7 +134,9 @@ func (a *audience) read(ctx context.Context, c *client, first int) {
 		case <-time.After(visitorPause):
 		}
 		path := visited[n%len(visited)]
+		night.RLock()
 		got, err := c.get(ctx, path)
+		night.RUnlock()
 		if err == nil && got.status >= http.StatusInternalServerError {
 			err = fmt.Errorf("%s answers %d", path, got.status)
 		}
@@ -135,23 +158,17 @@ func (a *audience) end() (pages int64, err error) {
 	return a.pages.Load(), err
 }
 
-// sample reads the gauges again and again; each sample has them in their order.
-func sample(ctx context.Context, addr string, length time.Duration) (samples [][]float64, err error) {
-	tick := time.NewTicker(sampleEvery)
-	defer tick.Stop()
-	for end := time.After(length); ; {
-		select {
-		case <-ctx.Done():
-			return samples, ctx.Err()
-		case <-end:
-			return samples, nil
-		case <-tick.C:
-			one, err := measured(ctx, addr)
-			if err != nil {
-				return samples, err
-			}
-			samples = append(samples, one)
-		}
+// restFor is longer than the program waits before it gives memory back, and than connections of clients are kept.
+const restFor = 10 * time.Second
+
+// rested reads the gauges once nobody has asked for anything for a while.
+func rested(ctx context.Context, addr string) ([]float64, error) {
+	http.DefaultClient.CloseIdleConnections()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-time.After(restFor):
+		return measured(ctx, addr)
 	}
 }
 
@@ -190,39 +207,21 @@ func measured(ctx context.Context, addr string) ([]float64, error) {
 // parts is into how many the time is cut: the first is for warming up, the second is compared with the last.
 const parts = 5
 
-// report prints the medians of the parts and tells what grew.
-func report(out io.Writer, samples [][]float64) (grown error) {
-	if len(samples) < 2*parts {
-		return fmt.Errorf("%d samples are too few", len(samples))
-	}
-	fmt.Fprintln(out, "| | first fifth | second | third | fourth | last | |\n|---|---:|---:|---:|---:|---:|---|")
+// report prints what was held after each part and tells what grew.
+func report(out io.Writer, rests [][]float64) (grown error) {
+	fmt.Fprintln(out, "| at rest after | the first fifth | the second | the third | the fourth | the last | |\n|---|---:|---:|---:|---:|---:|---|")
 	for at, g := range gauges {
-		middle := medians(samples, at)
-		before, after := middle[1], middle[parts-1]
+		before, after := rests[1][at], rests[parts-1][at]
 		verdict := "flat"
 		if after > before*(1+mayGrow)+g.slack {
 			verdict = "GROWS"
 			grown = errors.Join(grown, fmt.Errorf("%s: from %.1f to %.1f", g.name, before/g.unit, after/g.unit))
 		}
 		fmt.Fprintf(out, "| %s |", g.name)
-		for _, m := range middle {
-			fmt.Fprintf(out, " %.1f |", m/g.unit)
+		for _, rest := range rests {
+			fmt.Fprintf(out, " %.1f |", rest[at]/g.unit)
 		}
 		fmt.Fprintf(out, " %s |\n", verdict)
 	}
 	return grown
-}
-
-// medians are those of a gauge in each part of the samples.
-func medians(samples [][]float64, at int) (list [parts]float64) {
-	for n := range parts {
-		part := samples[n*len(samples)/parts : (n+1)*len(samples)/parts]
-		values := make([]float64, len(part))
-		for i, one := range part {
-			values[i] = one[at]
-		}
-		slices.Sort(values)
-		list[n] = values[len(values)/2]
-	}
-	return list
 }

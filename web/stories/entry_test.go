@@ -65,12 +65,13 @@ func (b tab) fill(selector, text string) {
 	b.do(chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
-// looked checks a page as it is now, keeps its picture and leaves it as it was.
+// looked checks a page as it is now, keeps its picture and leaves it as it was. The contrast of what pages are made of is
+// looked at where each of them is.
 func (b tab) looked(name string, status int) {
 	b.t.Helper()
 	b.checkPage(name, look{status: status})
 	b.keep(name)
-	b.checkAxe(name, allRules)
+	b.checkAxe(name, rulesButContrast)
 	eval[bool](b, `(shut.forEach(d => d.open = false), true)`)
 }
 

@@ -241,7 +241,7 @@ const (
 	narrowRules = `runOnly: {type: "rule", values: ["target-size", "scrollable-region-focusable", "meta-viewport", "css-orientation-lock",
 		"page-has-heading-one", "landmark-one-main", "landmark-unique", "region", "heading-order", "link-name", "button-name", "label"]}`
 
-	// With forced colours contrast is the system's affair.
+	// With forced colours contrast is the system's affair; it takes most of the time of all rules.
 	rulesButContrast = allRules + `, rules: {"color-contrast": {enabled: false}}`
 )
 
