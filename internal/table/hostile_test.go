@@ -19,7 +19,7 @@ import (
 // less than a second, and what these files ask for takes minutes. A busy machine gets more than one try.
 func soon(t *testing.T, content []byte, why table.Refused) {
 	t.Helper()
-	const most, memory, tries = 10*time.Second, 100 /* MB */, 3
+	const most, memory, tries = 10 * time.Second, 100 /* MB */, 3
 	var took time.Duration
 	for range tries {
 		var err error
