@@ -14,8 +14,7 @@ import (
 	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/db"
-	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/user"
 	"hito/web"
 )
@@ -120,10 +119,7 @@ func TestWhatChangesIsSeenAtOnce(t *testing.T) {
 // the standby fails. The two are different databases here, so that it shows.
 func TestThePublicReadsAtTheStandby(t *testing.T) {
 	s := open(t)
-	other := dbtest.New(t)
-	if err := demo.Load(t.Context(), other, date.Of(now)); err != nil {
-		t.Fatal(err)
-	}
+	other := demotest.New(t, date.Of(now))
 	if _, err := other.Exec(t.Context(), `UPDATE plans SET title = 'El de la otra base' WHERE slug = 'plan-de-ejemplo'`); err != nil {
 		t.Fatal(err)
 	}

@@ -37,6 +37,11 @@ type wholeSite struct {
 	pool   *pgxpool.Pool
 	log    *bytes.Buffer
 	places []place
+	numbers
+}
+
+// numbers are what addresses name things by.
+type numbers struct {
 	closed string // number of a snapshot of the fictitious plan
 	person string // number of somebody who has never signed in
 	unit   string // number of a unit
@@ -53,16 +58,21 @@ type wholeSite struct {
 // place is a route and an address of it at which there is something.
 type place struct{ route, address string }
 
+// numbered are those of every site.
+var numbered numbers
+
 func open(t *testing.T) wholeSite {
 	t.Helper()
-	pool := dbtest.New(t)
-	if err := demo.Load(context.Background(), pool, date.Of(now)); err != nil {
-		t.Fatal(err)
-	}
-	s := wholeSite{pool: pool, log: &bytes.Buffer{}}
-	s.number(t)
+	s := wholeSite{log: &bytes.Buffer{}}
+	s.pool = dbtest.Filled(t, "the demo with what is numbered", func(pool *pgxpool.Pool) error {
+		s.pool = pool
+		s.number(t)
+		numbered = s.numbers
+		return nil
+	}).Pool
+	s.numbers = numbered
 	s.Handler = web.New(web.Config{
-		Pool: pool, Ready: pool.Ping, Logger: slog.New(slog.NewJSONHandler(s.log, nil)),
+		Pool: s.pool, Ready: s.pool.Ping, Logger: slog.New(slog.NewJSONHandler(s.log, nil)),
 		Now: s.now, Location: time.UTC, Site: ui.Site{Demo: true, Version: "test"}, Users: s.users(),
 		Sessions: sessions.Config{PublicURL: "https://hito.example"},
 	})
@@ -91,9 +101,12 @@ func (s *wholeSite) findPlaces(t *testing.T) {
 	}
 }
 
-// number makes and finds what addresses name by a number.
+// number loads the demo, and makes and finds what addresses name by a number.
 func (s *wholeSite) number(t *testing.T) {
 	t.Helper()
+	if err := demo.Load(context.Background(), s.pool, date.Of(now)); err != nil {
+		t.Fatal(err)
+	}
 	err := s.pool.QueryRow(t.Context(), `
 		WITH invited AS (
 			INSERT INTO users (email, name, role)

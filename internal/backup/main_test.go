@@ -13,7 +13,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -23,10 +23,7 @@ var noon = time.Date(2026, time.March, 14, 12, 0, 0, 0, time.UTC)
 // filled is a database with the demo's two plans, their files, retos and people.
 func filled(t *testing.T) *dbtest.Database {
 	t.Helper()
-	d := dbtest.Lease(t)
-	if err := demo.Load(t.Context(), d.Pool, date.Of(noon)); err != nil {
-		t.Fatal(err)
-	}
+	d := demotest.Lease(t, date.Of(noon))
 	return d
 }
 

@@ -18,7 +18,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/fault"
 	"hito/internal/plan"
 	"hito/internal/snapshot"
@@ -45,10 +45,7 @@ type servers struct {
 
 func twoServers(t *testing.T) servers {
 	t.Helper()
-	shared := dbtest.New(t)
-	if err := demo.Load(t.Context(), shared, today); err != nil {
-		t.Fatal(err)
-	}
+	shared := demotest.New(t, today)
 	config, asked := shared.Config(), &counter{}
 	config.ConnConfig.Tracer = asked
 	config.MinConns, config.MaxConns = 1, 1

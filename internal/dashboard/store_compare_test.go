@@ -15,8 +15,7 @@ import (
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
-	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/fault"
 	"hito/internal/snapshot"
 )
@@ -44,10 +43,7 @@ func (c *counted) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndDat
 
 func openCounted(t *testing.T) *counted {
 	t.Helper()
-	d, c := dbtest.Lease(t), &counted{}
-	if err := demo.Load(t.Context(), d.Pool, compareToday); err != nil {
-		t.Fatal(err)
-	}
+	d, c := demotest.Lease(t, compareToday), &counted{}
 	pool, err := db.Connect(t.Context(), d.RuntimeURL, db.PoolSize(0, 1), func(cfg *pgxpool.Config) { cfg.ConnConfig.Tracer = c })
 	if err != nil {
 		t.Fatal(err)

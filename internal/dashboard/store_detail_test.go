@@ -12,8 +12,7 @@ import (
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
-	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/fault"
 )
 
@@ -43,10 +42,7 @@ func results(b dashboard.Board) int {
 }
 
 func TestViewsChooseAsTheDashboardDoes(t *testing.T) {
-	pool := dbtest.New(t)
-	if err := demo.Load(t.Context(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, today)
 	on := date.New(2022, time.November, 30)
 	last, err := view(t, pool, dashboard.LoadView, published, dashboard.View{Today: today})
 	if err != nil {
@@ -93,10 +89,7 @@ func TestViewsChooseAsTheDashboardDoes(t *testing.T) {
 }
 
 func TestViewsOfWhatIsNotThere(t *testing.T) {
-	pool := dbtest.New(t)
-	if err := demo.Load(t.Context(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, today)
 	other, err := view(t, pool, dashboard.LoadView, published, dashboard.View{Today: today})
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/fault"
 	"hito/internal/plan"
 )
@@ -108,10 +108,7 @@ func TestPlansOrderAndSearch(t *testing.T) {
 }
 
 func TestPlansFigures(t *testing.T) {
-	pool := dbtest.New(t)
-	if err := demo.Load(t.Context(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, today)
 	err := db.ReadTx(t.Context(), pool, func(tx pgx.Tx) error {
 		found, total, err := dashboard.Plans(t.Context(), tx, access.Scope{All: true}, today, "", 10, 0)
 		if err != nil {
@@ -152,10 +149,7 @@ func TestPlansOfNothing(t *testing.T) {
 }
 
 func TestFollowUps(t *testing.T) {
-	pool := dbtest.New(t)
-	if err := demo.Load(t.Context(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, today)
 	write(t, pool, newPlan("nuevo", "Plan nuevo", "Ayuntamiento", plan.Draft, 0, 10))
 	read := func(slug string) (p plan.Plan, refs []dashboard.SnapshotRef, err error) {
 		err = db.ReadTx(context.Background(), pool, func(tx pgx.Tx) (err error) {

@@ -10,16 +10,13 @@ import (
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
-	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 )
 
 // States judges as LoadState does, for several plans at once.
 func TestStatesAreThoseOfEachPlan(t *testing.T) {
-	pool, today := dbtest.New(t), date.New(2026, 3, 14)
-	if err := demo.Load(t.Context(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	today := date.New(2026, 3, 14)
+	pool := demotest.New(t, today)
 	err := db.ReadTx(t.Context(), pool, func(tx pgx.Tx) error {
 		var ids []int64
 		singly := map[int64]dashboard.Board{}

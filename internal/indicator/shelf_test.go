@@ -13,7 +13,7 @@ import (
 	"hito/internal/audit"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/indicator"
 	"hito/internal/plan"
 )
@@ -32,10 +32,7 @@ type shelf struct {
 
 func openShelf(t *testing.T) shelf {
 	t.Helper()
-	pool := dbtest.New(t)
-	if err := demo.Load(t.Context(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, today)
 	s := shelf{T: t, Store: indicator.Store{Pool: pool, Now: func() time.Time { return today.Time().Add(9 * time.Hour) }}}
 	s.technician, s.staff = dbtest.Actor(t, pool, access.Technician), dbtest.Actor(t, pool, access.Staff)
 	return s

@@ -19,8 +19,7 @@ import (
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
-	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/fault"
 	"hito/internal/indicator"
 	"hito/internal/plan"
@@ -41,11 +40,8 @@ type counter struct {
 
 func openCounter(t *testing.T) counter {
 	t.Helper()
-	o := counter{T: t, pool: dbtest.New(t), actor: access.Actor{Kind: access.Person, Role: access.Technician}}
+	o := counter{T: t, pool: demotest.New(t, thisDay), actor: access.Actor{Kind: access.Person, Role: access.Technician}}
 	o.store = indicator.Store{Pool: o.pool, Now: func() time.Time { return now }}
-	if err := demo.Load(t.Context(), o.pool, thisDay); err != nil {
-		t.Fatal(err)
-	}
 	if err := o.pool.QueryRow(t.Context(), `SELECT id FROM users WHERE role = 'technician'`).Scan(&o.actor.ID); err != nil {
 		t.Fatal(err)
 	}

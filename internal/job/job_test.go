@@ -16,7 +16,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/snapshot"
 )
 
@@ -41,10 +41,7 @@ func (y yard) Write(line []byte) (int, error) {
 
 func open(t *testing.T) yard {
 	t.Helper()
-	y := yard{t, dbtest.Lease(t), new(bytes.Buffer), new(sync.Mutex)}
-	if err := demo.Load(t.Context(), y.d.Pool, date.New(2026, time.November, 21)); err != nil {
-		t.Fatal(err)
-	}
+	y := yard{t, demotest.Lease(t, date.New(2026, time.November, 21)), new(bytes.Buffer), new(sync.Mutex)}
 	y.exec(`UPDATE plans SET cadence_months = NULL`)
 	y.exec(`UPDATE plans SET starts_on = '2026-01-01', ends_on = '2027-12-31', cadence_months = 3, state = 'active' WHERE slug = 'plan-de-ejemplo'`)
 	if _, err := (snapshot.Store{Pool: y.d.Pool, Now: time.Now}).CloseDue(t.Context(), date.New(2026, time.November, 21)); err != nil {

@@ -12,7 +12,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/notice"
 )
 
@@ -32,10 +32,7 @@ type world struct {
 
 func open(t *testing.T) *world {
 	t.Helper()
-	w := &world{T: t, pool: dbtest.Lease(t).Pool, hiddenCode: "CCCCCCCCCCCCCCC", noOnesC: "AAAAAAAAAAAAAAA"}
-	if err := demo.Load(t.Context(), w.pool, date.Of(clock)); err != nil {
-		t.Fatal(err)
-	}
+	w := &world{T: t, pool: demotest.New(t, date.Of(clock)), hiddenCode: "CCCCCCCCCCCCCCC", noOnesC: "AAAAAAAAAAAAAAA"}
 	w.store = notice.Store{Pool: w.pool, Now: func() time.Time { return clock }}
 	w.staff, w.tech, w.admin = dbtest.Actor(t, w.pool, access.Staff), dbtest.Actor(t, w.pool, access.Technician), dbtest.Actor(t, w.pool, access.Admin)
 	w.exec(`UPDATE users SET name = 'Nombre Secreto' WHERE id = $1`, w.staff.ID)

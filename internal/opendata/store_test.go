@@ -2,7 +2,6 @@ package opendata_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/rand"
 	"encoding/csv"
 	"encoding/json"
@@ -24,7 +23,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/fault"
 	"hito/internal/opendata"
 	"hito/internal/plan"
@@ -48,10 +47,7 @@ type desk struct {
 
 func open(t *testing.T) desk {
 	t.Helper()
-	pool := dbtest.New(t)
-	if err := demo.Load(context.Background(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, today)
 	return desk{t, pool, opendata.Store{Pool: pool, Today: func() date.Date { return today }}}
 }
 

@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/access"
 	"hito/internal/audit"
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/fault"
 	"hito/internal/plan"
 )
@@ -42,17 +43,19 @@ type keeper struct {
 
 func newKeeper(t *testing.T) keeper {
 	t.Helper()
+	return keeperOn(t, dbtest.New(t))
+}
+
+func keeperOn(t *testing.T, pool *pgxpool.Pool) keeper {
+	t.Helper()
 	return keeper{
-		plan.Store{Pool: dbtest.New(t), Now: func() time.Time { return keepingClock }}, t, access.Actor{Kind: access.Person, ID: 7, Role: access.Technician},
+		plan.Store{Pool: pool, Now: func() time.Time { return keepingClock }}, t, access.Actor{Kind: access.Person, ID: 7, Role: access.Technician},
 	}
 }
 
 func newDemoKeeper(t *testing.T) keeper {
 	t.Helper()
-	k := newKeeper(t)
-	if err := demo.Load(t.Context(), k.Pool, keepingDay); err != nil {
-		t.Fatal(err)
-	}
+	k := keeperOn(t, demotest.New(t, keepingDay))
 	if err := k.Pool.QueryRow(t.Context(), `SELECT id FROM users WHERE role = 'technician'`).Scan(&k.actor.ID); err != nil {
 		t.Fatal(err)
 	}

@@ -10,17 +10,14 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/plan"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 func TestLoadFrameworksGivesThoseOfTheDocument(t *testing.T) {
-	pool := dbtest.New(t)
-	if err := demo.Load(t.Context(), pool, date.New(2026, 3, 14)); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, date.New(2026, 3, 14))
 	for slug, standards := range map[string]int{"i-plan-innovacion-2021-2023": 13, "plan-de-ejemplo": 0} {
 		err := db.ReadTx(t.Context(), pool, func(tx pgx.Tx) error {
 			doc, err := plan.Load(t.Context(), tx, access.Scope{}, slug)

@@ -16,8 +16,7 @@ import (
 	"hito/internal/dashboard"
 	"hito/internal/date"
 	"hito/internal/db"
-	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/fault"
 	"hito/internal/snapshot"
 )
@@ -32,10 +31,7 @@ type world struct {
 
 func open(t *testing.T) world {
 	t.Helper()
-	pool := dbtest.New(t)
-	if err := demo.Load(t.Context(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, today)
 	w := world{t, pool, snapshot.Store{Pool: pool, Now: func() time.Time { return today.Time().Add(10 * time.Hour) }}, access.Actor{}}
 	w.actor = access.Actor{Kind: access.Person, Role: access.Technician}
 	w.one(&w.actor.ID, `SELECT id FROM users WHERE role = 'technician' ORDER BY id LIMIT 1`)

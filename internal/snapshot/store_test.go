@@ -15,7 +15,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/fault"
 	"hito/internal/snapshot"
 )
@@ -45,10 +45,7 @@ func frozen(t *testing.T, tx pgx.Tx, id int64) string {
 }
 
 func TestNothingAltersWhatIsFrozen(t *testing.T) {
-	ctx, pool := context.Background(), dbtest.New(t)
-	if err := demo.Load(ctx, pool, today); err != nil {
-		t.Fatal(err)
-	}
+	ctx, pool := context.Background(), demotest.New(t, today)
 	published := snapshot.Published{Source: "Anexo", Objectives: map[string]decimal.Decimal{"O1": decimal.RequireFromString("0.123456789")}}
 	err := db.Tx(ctx, pool, func(tx pgx.Tx) error {
 		id, err := snapshot.Close(ctx, tx, slug, snapshot.Closing{Title: "De prueba", TakenOn: today, Published: published})
@@ -102,10 +99,7 @@ func TestNothingAltersWhatIsFrozen(t *testing.T) {
 }
 
 func TestCloseRefuses(t *testing.T) {
-	ctx, pool := context.Background(), dbtest.New(t)
-	if err := demo.Load(ctx, pool, today); err != nil {
-		t.Fatal(err)
-	}
+	ctx, pool := context.Background(), demotest.New(t, today)
 	closing := func(slug, title string) error {
 		return db.Tx(ctx, pool, func(tx pgx.Tx) error {
 			_, err := snapshot.Close(ctx, tx, slug, snapshot.Closing{Title: title, TakenOn: today})

@@ -9,7 +9,7 @@ import (
 
 	"hito/internal/date"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/tally"
 )
 
@@ -18,10 +18,7 @@ func TestMain(m *testing.M) { dbtest.Main(m) }
 // owner connects to a database that holds the demo.
 func owner(t *testing.T) *pgx.Conn {
 	t.Helper()
-	d := dbtest.Lease(t)
-	if err := demo.Load(t.Context(), d.Pool, date.New(2026, 11, 21)); err != nil {
-		t.Fatal(err)
-	}
+	d := demotest.Lease(t, date.New(2026, 11, 21))
 	conn, err := pgx.Connect(t.Context(), d.OwnerURL)
 	if err != nil {
 		t.Fatal(err)

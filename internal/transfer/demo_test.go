@@ -1,7 +1,6 @@
 package transfer_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -10,8 +9,7 @@ import (
 	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/db"
-	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/plan"
 	"hito/internal/table"
 	"hito/internal/transfer"
@@ -21,11 +19,8 @@ import (
 // corrected is the published plan as the demo has it, with the typing errors of its titles corrected.
 func corrected(t *testing.T) transfer.Existing {
 	t.Helper()
-	pool := dbtest.New(t)
 	has := transfer.Existing{Today: date.New(2026, 3, 14)}
-	if err := demo.Load(context.Background(), pool, has.Today); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, has.Today)
 	err := db.Tx(t.Context(), pool, func(tx pgx.Tx) (err error) {
 		if has.Plan, err = plan.Find(t.Context(), tx, access.Scope{All: true}, "i-plan-innovacion-2021-2023"); err != nil {
 			return err

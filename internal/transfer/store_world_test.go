@@ -17,7 +17,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/fault"
 	"hito/internal/plan"
 	"hito/internal/transfer"
@@ -41,10 +41,7 @@ type office struct {
 
 func openOffice(t testing.TB) *office {
 	t.Helper()
-	d := dbtest.Lease(t)
-	if err := demo.Load(t.Context(), d.Pool, thatDay); err != nil {
-		t.Fatal(err)
-	}
+	d := demotest.Lease(t, thatDay)
 	ticks := 0
 	now := func() time.Time { // each time a little later
 		ticks++

@@ -2,7 +2,6 @@ package workbook_test
 
 import (
 	"bytes"
-	"context"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -14,7 +13,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/plan"
 	"hito/internal/sheet"
 	"hito/internal/table"
@@ -29,10 +28,7 @@ var today = date.New(2026, 3, 14)
 
 func loaded(t *testing.T) *pgxpool.Pool {
 	t.Helper()
-	pool := dbtest.New(t)
-	if err := demo.Load(context.Background(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, today)
 	return pool
 }
 

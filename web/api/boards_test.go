@@ -7,11 +7,10 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"hito/internal/demo/demotest"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"hito/internal/db/dbtest"
-	"hito/internal/demo"
 )
 
 func TestDashboardGivesThePublishedFigures(t *testing.T) {
@@ -183,10 +182,7 @@ func (q *queries) TraceQueryStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceQ
 func (*queries) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
 func TestAnswersTakeFewQueries(t *testing.T) {
-	pool := dbtest.New(t)
-	if err := demo.Load(t.Context(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, today)
 	config, counted := pool.Config(), &queries{}
 	config.ConnConfig.Tracer = counted
 	traced, err := pgxpool.NewWithConfig(t.Context(), config)

@@ -19,7 +19,7 @@ import (
 	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/indicator"
 	"hito/internal/token"
 	"hito/internal/user"
@@ -65,10 +65,7 @@ func start(t *testing.T, pool *pgxpool.Pool) *client {
 
 func startDemo(t *testing.T) *client {
 	t.Helper()
-	pool := dbtest.New(t)
-	if err := demo.Load(t.Context(), pool, today); err != nil {
-		t.Fatal(err)
-	}
+	pool := demotest.New(t, today)
 	return start(t, pool)
 }
 

@@ -15,6 +15,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
+	"hito/internal/demo/demotest"
 	"hito/internal/plan"
 	"hito/web/ui/pagetest"
 )
@@ -37,7 +38,7 @@ type site struct {
 
 func open(t *testing.T) site {
 	t.Helper()
-	pool := pagetest.DemoOn(t, today)
+	pool := demotest.New(t, today)
 	err := db.Tx(t.Context(), pool, func(tx pgx.Tx) error {
 		p := plan.Plan{Slug: "plan", Title: "Sin seguimientos", Body: "Ayuntamiento", State: plan.Active, StartsOn: today, EndsOn: today + 100, PublishedAt: time.Now()}
 		p.OnTrackFrom, p.DelayedFrom = dec("0.9"), dec("0.7")

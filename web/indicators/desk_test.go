@@ -16,6 +16,7 @@ import (
 	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/db/dbtest"
+	"hito/internal/demo/demotest"
 	"hito/internal/indicator"
 	"hito/internal/user"
 	"hito/web/indicators"
@@ -33,7 +34,7 @@ type desk struct {
 
 func sit(t *testing.T, role access.Role) desk {
 	t.Helper()
-	pool := pagetest.DemoOn(t, today)
+	pool := demotest.New(t, today)
 	now := func() time.Time { return time.Date(2026, time.November, 21, 9, 0, 0, 0, time.UTC) }
 	p := indicators.Pages{Pool: pool, Values: indicator.Store{Pool: pool, Now: now}, Today: func() date.Date { return today }}
 	d, r := desk{T: t, pool: pool}, chi.NewRouter()

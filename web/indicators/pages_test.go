@@ -15,6 +15,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
+	"hito/internal/demo/demotest"
 	"hito/web/indicators"
 	"hito/web/ui/pagetest"
 )
@@ -38,7 +39,7 @@ type site struct {
 
 func open(t *testing.T) site {
 	t.Helper()
-	pool := pagetest.DemoOn(t, today)
+	pool := demotest.New(t, today)
 	p := indicators.Pages{Pool: pool, Today: func() date.Date { return today }}
 	return site{t, pagetest.Site{"/planes/{plan}/indicadores": p.List, "/planes/{plan}/indicadores/{code}": p.Show}, pool}
 }

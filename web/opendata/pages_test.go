@@ -19,6 +19,7 @@ import (
 
 	"hito/internal/date"
 	"hito/internal/db/dbtest"
+	"hito/internal/demo/demotest"
 	public "hito/internal/opendata"
 	"hito/internal/setting"
 	"hito/web/opendata"
@@ -42,7 +43,7 @@ type site struct {
 
 func open(t *testing.T, dir3 string) site {
 	t.Helper()
-	pool := pagetest.DemoOn(t, today)
+	pool := demotest.New(t, today)
 	data := public.Store{Pool: pool, Today: func() date.Date { return today }}
 	p := opendata.New(opendata.Config{
 		Data: data, Slow: data, Location: time.UTC, PublicURL: origin, DIR3: dir3, Contact: setting.Contact{Email: "datos@ayuntamiento.example", Phone: "957 00 00 00"},

@@ -4,11 +4,12 @@ import (
 	"strings"
 	"testing"
 
+	"hito/internal/demo/demotest"
 	"hito/web/ui/pagetest"
 )
 
 func TestPlanPageOfASnapshotSaysWhatThePlanSaidThen(t *testing.T) {
-	pool := pagetest.DemoOn(t, today)
+	pool := demotest.New(t, today)
 	s := siteOn(t, pool)
 	links := s.page(example).Hrefs(".plan-facts a[href^='" + example + "/seguimientos/']")
 	if len(links) != 1 {

@@ -18,6 +18,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
+	"hito/internal/demo/demotest"
 	"hito/internal/plan"
 	"hito/internal/user"
 	"hito/web/ui"
@@ -40,7 +41,7 @@ func openDesk(t *testing.T, empty bool) desk {
 	if empty {
 		d.pool = dbtest.New(t)
 	} else {
-		d.pool = pagetest.DemoOn(t, today)
+		d.pool = demotest.New(t, today)
 		if err := d.pool.QueryRow(t.Context(), `SELECT id FROM users WHERE role = 'technician'`).Scan(&id); err != nil {
 			t.Fatal(err)
 		}

@@ -15,6 +15,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
+	"hito/internal/demo/demotest"
 	"hito/internal/plan"
 	"hito/web/ui/pagetest"
 )
@@ -39,7 +40,7 @@ func siteOn(t *testing.T, pool *pgxpool.Pool) site {
 
 func openDemo(t *testing.T) site {
 	t.Helper()
-	return siteOn(t, pagetest.DemoOn(t, today))
+	return siteOn(t, demotest.New(t, today))
 }
 
 func (s site) page(address string) pagetest.Page {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"hito/internal/demo/demotest"
 	"hito/internal/plan"
-	"hito/web/ui/pagetest"
 )
 
 func TestPublishingIsOneDecisionInWords(t *testing.T) {
@@ -89,7 +89,7 @@ func TestTwoWhoPublishAtOnceSeeBothDecisions(t *testing.T) {
 }
 
 func TestPlansThatAreShownInPartLeadToTheirPublicPage(t *testing.T) {
-	pool := pagetest.DemoOn(t, today)
+	pool := demotest.New(t, today)
 	s := siteOn(t, pool)
 	if _, err := pool.Exec(t.Context(), `UPDATE plans SET shows = '{objectives}' WHERE slug = 'plan-de-ejemplo'`); err != nil {
 		t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
+	"hito/internal/demo/demotest"
 	"hito/internal/opendata"
 	"hito/internal/plan"
 	"hito/web/publications"
@@ -43,7 +44,7 @@ type site struct {
 
 func open(t *testing.T) site {
 	t.Helper()
-	pool := pagetest.DemoOn(t, today)
+	pool := demotest.New(t, today)
 	p := publications.Pages{
 		Data: opendata.Store{Pool: pool, Today: func() date.Date { return today }}, Location: time.UTC, PublicURL: origin,
 	}

@@ -13,6 +13,7 @@ import (
 	"hito/internal/date"
 	"hito/internal/db"
 	"hito/internal/db/dbtest"
+	"hito/internal/demo/demotest"
 	"hito/internal/plan"
 	"hito/web/ui/pagetest"
 )
@@ -33,7 +34,7 @@ type site struct {
 
 func open(t *testing.T) site {
 	t.Helper()
-	pool := pagetest.DemoOn(t, today)
+	pool := demotest.New(t, today)
 	err := db.Tx(t.Context(), pool, func(tx pgx.Tx) error {
 		p := testPlan()
 		p.PublishedAt = time.Now()

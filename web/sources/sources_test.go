@@ -16,6 +16,7 @@ import (
 	"hito/internal/access"
 	"hito/internal/date"
 	"hito/internal/db/dbtest"
+	"hito/internal/demo/demotest"
 	"hito/internal/source"
 	"hito/internal/user"
 	"hito/web/sources"
@@ -55,7 +56,7 @@ func routes(t *testing.T, pool *pgxpool.Pool) http.Handler {
 
 func sit(t *testing.T) desk {
 	t.Helper()
-	pool := pagetest.DemoOn(t, today)
+	pool := demotest.New(t, today)
 	return desk{T: t, pool: pool, router: routes(t, pool), actor: dbtest.Actor(t, pool, access.Technician)}
 }
 

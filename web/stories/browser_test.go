@@ -5,6 +5,8 @@ package stories
 import (
 	"context"
 	"flag"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -22,7 +24,7 @@ import (
 
 	"hito/internal/date"
 	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/user"
 	"hito/web"
 	"hito/web/abouts"
@@ -65,7 +67,8 @@ func launch() (context.Context, func(), string) {
 		panic(err)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.UserDataDir(profile), chromedp.DisableGPU,
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true), chromedp.Flag("lang", "es"))
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true), chromedp.Flag("lang", "es"),
+		chromedp.Flag("js-flags", "--single-threaded --no-opt --no-maglev")) // no page lives long enough for what compiling it well costs
 	if path := os.Getenv("CHROMIUM_PATH"); path != "" {
 		options = append(options, chromedp.ExecPath(path))
 	}
@@ -76,6 +79,7 @@ func launch() (context.Context, func(), string) {
 	ctx, closeBrowser := chromedp.NewContext(allocator)
 	stop := func() { closeBrowser(); release() }
 	if err := chromedp.Do(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "start Chromium:", err)
 		stop()
 		return nil, func() {}, profile
 	}
@@ -102,11 +106,15 @@ func serve(t *testing.T) string {
 // serveWith is serve, with the database.
 func serveWith(t *testing.T) (string, *pgxpool.Pool) {
 	t.Helper()
-	pool := dbtest.New(t)
-	if err := demo.Load(context.Background(), pool, date.Of(today)); err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(application(pool))
+	pool := demotest.New(t, date.Of(today))
+	site := http.NewServeMux()
+	site.Handle("/", application(pool))
+	site.HandleFunc(axePath, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		w.Header().Set("Cache-Control", "max-age=3600")
+		_, _ = io.WriteString(w, axe)
+	})
+	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)
 	return server.URL, pool
 }
@@ -198,10 +206,11 @@ func (b tab) text(selector string) string {
 	return eval[string](b, `document.querySelector(`+quote(selector)+`)?.innerText ?? `+quote("nothing at "+selector))
 }
 
-// colours makes the pages follow a colour scheme, on screen or on paper.
+// colours makes the pages follow a colour scheme, on screen or on paper. They do not move, so that none is met half way.
 func (b tab) colours(scheme, media string) {
 	b.t.Helper()
-	b.media(media, &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme})
+	b.media(media, &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme},
+		&emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"})
 }
 
 // media makes the pages believe that they are shown on a medium with some features.

@@ -3,7 +3,6 @@ package stories
 import (
 	"net/http"
 	"slices"
-	"testing"
 
 	"hito/internal/access"
 )
@@ -89,9 +88,4 @@ func challengeLooks(b tab) []look {
 	return slices.Concat(challengePages, []look{
 		{name: "hito", path: b.firstLink(pursued+"/proyecto", "/hitos/"), says: "Hecho el", role: access.Technician},
 	})
-}
-
-func TestEveryPageOfRetosIsAccessible(t *testing.T) {
-	t.Parallel()
-	everyLook(t, challengeLooks)
 }

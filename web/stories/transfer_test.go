@@ -2,7 +2,6 @@ package stories
 
 import (
 	"os"
-	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -25,11 +24,6 @@ var transferPages = []look{
 	{name: "claves", path: "/cuenta/claves", says: "No tiene ninguna clave", role: access.Technician},
 	{name: "claves-todas", path: "/administracion/claves", says: "Nadie ha creado ninguna clave", role: access.Admin},
 	{name: "emblema", path: "/administracion/emblema", role: access.Admin},
-}
-
-func TestEveryPageOfTransfersIsAccessible(t *testing.T) {
-	t.Parallel()
-	everyLook(t, func(tab) []look { return slices.Clone(transferPages) })
 }
 
 // The client's document, pasted whole, becomes a plan: its doubtful matches are confirmed, its mistaken percentages are

@@ -52,13 +52,7 @@ func New(t testing.TB) *pgxpool.Pool {
 // Lease is New with the addresses. The schema must stay as it is: Fresh is for tests that change it.
 func Lease(t testing.TB) *Database {
 	t.Helper()
-	s := current(t)
-	l, err := s.lease(t.Context())
-	if err != nil {
-		t.Fatal("borrow a test database:", err)
-	}
-	t.Cleanup(func() { s.giveBack(t, l) })
-	return &l.Database
+	return &current(t).borrow(t).Database
 }
 
 // Fresh returns an empty, migrated database that is dropped after the test, which may do anything to it.

@@ -41,6 +41,17 @@ func (s *server) lease(ctx context.Context) (*lease, error) {
 	return l, err
 }
 
+// borrow is a lease until the end of the test.
+func (s *server) borrow(t testing.TB) *lease {
+	t.Helper()
+	l, err := s.lease(t.Context())
+	if err != nil {
+		t.Fatal("borrow a test database:", err)
+	}
+	t.Cleanup(func() { s.giveBack(t, l) })
+	return l
+}
+
 func (l *lease) close() {
 	l.Pool.Close()
 	hangUp(l.admin)
@@ -106,16 +117,11 @@ WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`
 // emptying returns the statements that empty a database: row by row, which is fast for the few of a
 // test, and by truncation. Triggers and foreign keys do not act for a replica; sequences start anew.
 func emptying(ctx context.Context, conn *pgx.Conn) (clear, shrink string, err error) {
-	rows, _ := conn.Query(ctx, `
-SELECT oid::regclass::text
-FROM pg_class
-WHERE relkind IN ('r', 'p') AND relnamespace IN ('public'::regnamespace, to_regnamespace($1)) AND NOT relispartition
-  AND relname NOT IN ('schema_migrations', 'schema_marker', 'river_migration')`, db.QueueSchema)
-	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	tables, err := tablesOf(ctx, conn)
 	if err != nil {
-		return "", "", fmt.Errorf("list the tables: %w", err)
+		return "", "", err
 	}
-	rows, _ = conn.Query(ctx, `
+	rows, _ := conn.Query(ctx, `
 SELECT format('SELECT setval(%L, %s, false)', seqrelid::regclass, seqstart)
 FROM pg_sequence`)
 	resets, err := pgx.CollectRows(rows, pgx.RowTo[string])
@@ -132,4 +138,18 @@ FROM pg_sequence`)
 	}
 	truncate := []string{replica, "TRUNCATE " + strings.Join(tables, ", ") + " RESTART IDENTITY"}
 	return strings.Join(deletes, ";"), strings.Join(truncate, ";"), nil
+}
+
+// tablesOf lists what a test may have written into.
+func tablesOf(ctx context.Context, conn *pgx.Conn) ([]string, error) {
+	rows, _ := conn.Query(ctx, `
+SELECT oid::regclass::text
+FROM pg_class
+WHERE relkind IN ('r', 'p') AND relnamespace IN ('public'::regnamespace, to_regnamespace($1)) AND NOT relispartition
+  AND relname NOT IN ('schema_migrations', 'schema_marker', 'river_migration')`, db.QueueSchema)
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("list the tables: %w", err)
+	}
+	return tables, nil
 }

@@ -30,6 +30,9 @@ type server struct {
 	made  int
 	all   []string        // names of databases made
 	kept  map[string]bool // those of failed tests, on a server that stands
+
+	filling sync.Mutex
+	filled  map[string]image // see Filled
 }
 
 func startServer(ctx context.Context) (*server, error) {

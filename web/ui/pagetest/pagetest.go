@@ -2,7 +2,6 @@
 package pagetest
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -14,8 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/date"
-	"hito/internal/db/dbtest"
-	"hito/internal/demo"
+	"hito/internal/demo/demotest"
 	"hito/internal/fault"
 )
 
@@ -31,17 +29,7 @@ func Today() date.Date { return date.New(2026, time.March, 14) }
 // Demo returns a database with both plans of the demo, the fictitious one around Today.
 func Demo(t testing.TB) *pgxpool.Pool {
 	t.Helper()
-	return DemoOn(t, Today())
-}
-
-// DemoOn returns a database with both plans of the demo, the fictitious one around a day.
-func DemoOn(t testing.TB, today date.Date) *pgxpool.Pool {
-	t.Helper()
-	pool := dbtest.New(t)
-	if err := demo.Load(context.Background(), pool, today); err != nil {
-		t.Fatal(err)
-	}
-	return pool
+	return demotest.New(t, Today())
 }
 
 // Handler answers a page, or returns what went wrong.
