@@ -21,6 +21,15 @@ func MakeEmpty(ctx context.Context, server *cluster.Cluster, name string) (strin
 	return makeOnce(ctx, server, name, func(*pgx.Conn) error { return nil })
 }
 
+// Analyze takes the statistics of a database anew, as a server does by itself some minutes after much was written.
+func Analyze(ctx context.Context, server *cluster.Cluster, name string) error {
+	err := with(ctx, server.URL(name), func(conn *pgx.Conn) error { return exec(ctx, conn, `ANALYZE`) })
+	if err != nil {
+		return fmt.Errorf("take the statistics of %q: %w", name, err)
+	}
+	return nil
+}
+
 // Drop removes a database that one of these functions made.
 func Drop(ctx context.Context, server *cluster.Cluster, name string) error {
 	err := with(ctx, server.URL("postgres"), func(conn *pgx.Conn) error {

@@ -24,6 +24,8 @@ const (
 	longest    = 100
 )
 
+const asciiDigits = "0123456789"
+
 // The grammar, in the order in which it is tried. Only ASCII digits are digits.
 var (
 	doubtful = regexp.MustCompile(`^([1-9][0-9]{0,2})[.,]([0-9]{3})$`)
@@ -53,6 +55,9 @@ func Parse(s string, places int) (decimal.Decimal, error) {
 		return decimal.Zero, Malformed
 	}
 	sign, digits := splitSign(thousandsSpace.Replace(s))
+	if whole, fraction, ok := plain(digits); ok {
+		return assemble(sign, whole, fraction, places)
+	}
 	if m := doubtful.FindStringSubmatch(digits); m != nil {
 		return decimal.Zero, ambiguous(sign, m[1], m[2], places)
 	}
@@ -88,6 +93,23 @@ func splitSign(s string) (sign, digits string) {
 		}
 	}
 	return "", strings.TrimPrefix(s, "+")
+}
+
+// plain is read for digits with one separator at most, as most figures are, of which nobody can be in doubt. It is quick.
+func plain(s string) (whole, fraction string, ok bool) {
+	at := strings.IndexAny(s, ".,")
+	switch {
+	case at < 0:
+		whole = s
+	case len(s)-at == len(".000"): // it may part thousands
+		return "", "", false
+	default:
+		whole, fraction = s[:at], s[at+1:]
+	}
+	if whole+fraction == "" || at >= 0 && fraction == "" || strings.Trim(whole, asciiDigits) != "" || strings.Trim(fraction, asciiDigits) != "" {
+		return "", "", false
+	}
+	return strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0"), true
 }
 
 // read returns the digits before and after the decimal separator.

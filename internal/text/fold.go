@@ -10,6 +10,13 @@ import (
 // Fold returns the key by which names are compared: lower case without marks (ñ is n), with one
 // space where punctuation or space was, and in one encoding. It never fails, and folds its own answer to itself.
 func Fold(s string) string {
+	if key, ok := foldASCII(s); ok {
+		return key
+	}
+	return foldAny(s)
+}
+
+func foldAny(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	apart := false
@@ -28,6 +35,38 @@ func Fold(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// asciiKeys are what the characters of ASCII become; 0 for those that stand between words.
+var asciiKeys = func() (keys [unicode.MaxASCII + 1]byte) {
+	for r := range rune(len(keys)) {
+		if !separates(r) {
+			keys[r] = byte(unicode.ToLower(r))
+		}
+	}
+	return keys
+}()
+
+// foldASCII is Fold, quickly, for texts of ASCII alone.
+func foldASCII(s string) (key string, ok bool) {
+	b := make([]byte, 0, len(s))
+	apart := false
+	for n := range len(s) {
+		if s[n] > unicode.MaxASCII {
+			return "", false
+		}
+		k := asciiKeys[s[n]]
+		if k == 0 {
+			apart = true
+			continue
+		}
+		if apart && len(b) > 0 {
+			b = append(b, ' ')
+		}
+		apart = false
+		b = append(b, k)
+	}
+	return string(b), true
 }
 
 // separates tells what stands between words: spacing accents (´ ` ^) are typed as apostrophes.

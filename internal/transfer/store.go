@@ -116,20 +116,24 @@ func take(ctx context.Context, tx pgx.Tx, actor access.Actor, id int64, version 
 	return kept{}, fmt.Errorf("it is %s at version %d: %w", k.State, k.Version, fault.Conflict)
 }
 
-// patient lets the statements of a transaction take their time: those of a large import take longer than those of pages.
+// patient lets the statements of a transaction take their time, and what they sort some memory: those of a large import take
+// more than those of pages.
 func patient(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `
 		SET LOCAL statement_timeout = '10min';
+		SET LOCAL work_mem = '64MB';
 		SET LOCAL idle_in_transaction_session_timeout = '10min'`)
 	return err
 }
 
 // byIndex has rows looked up by indexes in a transaction that fills tables which were small, or empty, when plans were
 // made for them. The plans by which foreign keys are checked are such: without them each new row would be looked for among
-// all others, until the statistics are taken anew.
+// all others, until the statistics are taken anew. And tables are joined as wholes: statistics that know nothing of this
+// import promise one row of a table, for which all of another would be gone through, ten thousand times.
 func byIndex(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `
 		SET LOCAL enable_seqscan = off;
+		SET LOCAL enable_nestloop = off;
 		DISCARD PLANS`)
 	return err
 }

@@ -47,6 +47,9 @@ func measureImport(ctx context.Context, server *cluster.Cluster, t *table) (err 
 	if err != nil {
 		return err
 	}
+	if err := bench.Analyze(ctx, server, importsDatabase); err != nil { // as a server does by itself, and knows nothing of the next import
+		return err
+	}
 	imported, most, err := importPlan(ctx, pool, today, "con-valores", bench.Months)
 	if err != nil {
 		return err
