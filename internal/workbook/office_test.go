@@ -27,7 +27,7 @@ func libreOffice(t *testing.T) office {
 	program, err := exec.LookPath("soffice")
 	if err != nil {
 		if os.Getenv("CI") != "" {
-			t.Fatal("LibreOffice is not installed, and without it nobody knows whether it opens what is written")
+			t.Fatal("LibreOffice is not installed: run .ci/install libreoffice")
 		}
 		t.Skip("LibreOffice (soffice) is not installed: what it makes of a book is tested where it is")
 	}
