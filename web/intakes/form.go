@@ -76,7 +76,7 @@ func (p Pages) form(r *http.Request, d desk, a asked) formProps {
 		},
 		Details: detailsOf(d, a), Data: dataOf(r, d), Next: next(d),
 	}
-	f.Page.Script = "intake.js"
+	f.Page.Script, f.Page.Description = "intake.js", f.Head.Lead
 	for _, code := range a.Known {
 		f.Form.Hidden = append(f.Form.Hidden, ui.Hidden{Name: knownField, Value: code})
 	}

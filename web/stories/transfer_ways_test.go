@@ -114,6 +114,15 @@ func TestThePanelForOtherSites(t *testing.T) {
 	}
 }
 
+// What stands below a closed fold is no nearer to it than a finger needs.
+func TestThePublicPageWithItsFoldsClosed(t *testing.T) {
+	t.Parallel()
+	b := open(t, serve(t))
+	b.do(chromedp.EmulateViewport(412, 900))
+	b.visit("/publico/i-plan-innovacion-2021-2023")
+	b.checkAxeAsItIs("public-folded", narrowRules)
+}
+
 // On paper the report and the page for everybody are whole, without what serves on a screen alone.
 func TestDocumentsOnPaper(t *testing.T) {
 	t.Parallel()
