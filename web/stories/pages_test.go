@@ -206,6 +206,12 @@ const settle = `(async () => {
 	return true;
 })()`
 
+// redrawn waits until a page has taken on another colour scheme.
+const redrawn = `(async () => {
+	for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);
+	return true;
+})()`
+
 func (b tab) checkPolicy(name string) {
 	b.t.Helper()
 	if found := eval[[]string](b, `window.violations`); len(found) > 0 {
@@ -231,12 +237,13 @@ func (b tab) checkPage(name string, p look) {
 
 // Rules that axe-core checks. Those of style sheets, which are loaded anew for them, are asked once: all pages have the same.
 const (
-	allRules   = `preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
-	styleRules = `runOnly: {type: "rule", values: ["css-orientation-lock"]}`
+	allRules    = `preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+	colourRules = `preload: false, runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block"]}`
+	styleRules  = `runOnly: {type: "rule", values: ["css-orientation-lock"]}`
 
-	// What a page is made of does not depend on the screen and its colours; how large it is, what scrolls and contrast do.
-	narrowRules = `preload: false, runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable",
-		"meta-viewport", "page-has-heading-one", "landmark-one-main", "landmark-unique", "region", "heading-order", "link-name", "button-name", "label"]}`
+	// What a page is made of does not depend on the screen; how large it is and what scrolls does.
+	narrowRules = `preload: false, runOnly: {type: "rule", values: ["target-size", "scrollable-region-focusable", "meta-viewport",
+		"page-has-heading-one", "landmark-one-main", "landmark-unique", "region", "heading-order", "link-name", "button-name", "label"]}`
 
 	// With forced colours contrast is the system's affair.
 	rulesButContrast = allRules + `, rules: {"color-contrast": {enabled: false}}`
@@ -269,9 +276,9 @@ func (b tab) checkAxeAsItIs(name, rules string) {
 	}
 }
 
-// Each page is light on a wide screen, where all rules are checked, then on paper, and its focus is looked at. On a phone it
-// is dark, where what its size and its colours change is checked, and then it has the colours that the system forces. The
-// pages of the wide screen are looked at in two parts, side by side.
+// Each page is light on a wide screen, where all rules are checked, then dark, then on paper, and its focus is looked at. On
+// a phone it is dark, where what its size changes is checked, and then it has the colours that the system forces. The pages
+// of the wide screen are looked at in two parts, side by side.
 func TestEveryPageIsAccessible(t *testing.T) {
 	t.Parallel()
 	site := serve(t)
@@ -328,6 +335,9 @@ func (p seen) wide() {
 	p.checkPage(name, p.look)
 	p.keep(name)
 	p.checkAxe(name, allRules)
+	p.colours("dark", "")
+	eval[bool](p.tab, redrawn)
+	p.checkAxe(name+"-dark", colourRules)
 	p.checkPaper(name, "light")
 	p.checkWalk(name)
 	p.checkPolicy(name)
