@@ -72,7 +72,7 @@ func (b tab) looked(name string, status int) {
 	b.checkPage(name, look{status: status})
 	b.keep(name)
 	b.checkAxe(name, rulesButContrast)
-	eval[bool](b, `(shut.forEach(d => d.open = false), true)`)
+	eval[bool](b, shutFolds)
 }
 
 const passphrase = "lápiz nube cartero verde"

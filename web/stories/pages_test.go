@@ -255,10 +255,16 @@ const loadAxe = `(async () => {
 	return "axe" in window;
 })()`
 
-// checkAxe opens every fold, so that what is in it is looked at too, and runs axe-core.
+// Folds are opened so that what is in them is looked at too, and shut again where a story goes on.
+const (
+	openFolds = `(window.shutFolds = [...document.querySelectorAll("details:not([open])")]).forEach(d => d.open = true), true`
+	shutFolds = `window.shutFolds.forEach(d => d.open = false), true`
+)
+
+// checkAxe opens every fold and runs axe-core.
 func (b tab) checkAxe(name, rules string) {
 	b.t.Helper()
-	eval[bool](b, `(document.querySelectorAll("details:not([open])").forEach(d => d.open = true), true)`)
+	eval[bool](b, openFolds)
 	b.checkAxeAsItIs(name, rules)
 }
 
