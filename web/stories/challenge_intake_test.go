@@ -231,6 +231,7 @@ func TestASimilarRetoIsSupported(t *testing.T) {
 	b.waitFor(`document.querySelector("[data-similar-list] li") !== null`)
 	b.wants("what is told", b.text("[data-similar-count]"), "reto parecido")
 	b.wants("the list", b.text("[data-similar-list]"), "El mismo informe escrito tres veces")
+	b.waitFor(`!document.querySelector("[data-similar-list]").inert`) // until then a click is not meant by who moves on
 	b.looked("reto-parecidos-al-escribir", 200)
 	b.follow(`[data-similar-list] form button`)
 	b.wants("the reto", b.text("h1"), "El mismo informe escrito tres veces")
