@@ -23,7 +23,7 @@ type publicFlags struct {
 // accountFlags say how people sign in and are written to.
 type accountFlags struct {
 	publicFlags
-	Proxies      []string `env:"HITO_PROXIES" placeholder:"RED" help:"Redes de los proxies propios (10.0.0.0/8): solo de ellos se cree la dirección de quien pide (X-Forwarded-For)."`
+	Proxies      []string `env:"HITO_PROXIES" placeholder:"RED" help:"Direcciones o redes de los proxies propios (127.0.0.1, 10.0.0.0/8): solo de ellos se cree la dirección de quien pide (X-Forwarded-For)."`
 	Identity     string   `env:"HITO_IDENTITY" placeholder:"ARCHIVO" help:"Cuentas de la organización: JSON con los proveedores OpenID Connect y LDAP (docs/identity.md)."`
 	SMTP         string   `name:"smtp" env:"HITO_SMTP" placeholder:"URL" help:"Servidor de correo: smtp://usuario@servidor:587 o smtps://usuario@servidor:465."`
 	SMTPPassword string   `name:"smtp-password" env:"HITO_SMTP_PASSWORD" placeholder:"CLAVE" help:"Contraseña del servidor de correo. Mejor en HITO_SMTP_PASSWORD que en la línea de órdenes."`
@@ -97,12 +97,17 @@ func (f publicFlags) public(otherwise string) (string, error) {
 	return u.Scheme + "://" + u.Host, nil
 }
 
+// networks returns those of the proxies; an address alone is a network of one.
 func (f accountFlags) networks() ([]netip.Prefix, error) {
 	var list []netip.Prefix
 	for _, text := range f.Proxies {
-		prefix, err := netip.ParsePrefix(strings.TrimSpace(text))
+		text = strings.TrimSpace(text)
+		prefix, err := netip.ParsePrefix(text)
+		if address, alone := netip.ParseAddr(text); alone == nil && address.Zone() == "" {
+			prefix, err = address.Prefix(address.BitLen())
+		}
 		if err != nil {
-			return nil, &usageError{fmt.Sprintf("--proxies: %q no es una red; por ejemplo, 10.0.0.0/8 o 127.0.0.1/32", text)}
+			return nil, &usageError{fmt.Sprintf("--proxies: %q no es una dirección ni una red; por ejemplo, 127.0.0.1 o 10.0.0.0/8", text)}
 		}
 		list = append(list, prefix)
 	}

@@ -135,12 +135,28 @@ func TestWrongAccountSettingsAreSentences(t *testing.T) {
 	const address = " --public-url=https://hito.example"
 	for flags, says := range map[string]string{
 		"--public-url=hito.example": "--public-url", "--public-url=https://hito.example/app": "--public-url", "--public-url=https://a:b@hito.example": "--public-url",
-		"--proxies=10.0.0.1": "--proxies", "--identity=/nonexistent" + address: "--identity", "--smtp=mail.example" + address: "--smtp",
+		"--proxies=proxy.example": "--proxies", "--identity=/nonexistent" + address: "--identity", "--smtp=mail.example" + address: "--smtp",
 		"--smtp=smtp://mail.example" + address: "--smtp", "--identity=/nonexistent": "falta --public-url", "--smtp=smtp://mail.example": "falta --public-url",
 	} {
 		args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", t.TempDir() + "/data"}, strings.Fields(flags)...)
 		if code, text := outcome(t, args...); code != 2 || !strings.Contains(text, says) {
 			t.Errorf("%s: exit code %d and %q", flags, code, text)
+		}
+	}
+}
+
+func TestProxiesAreAddressesOrNetworks(t *testing.T) {
+	for text, want := range map[string]string{
+		"127.0.0.1": "127.0.0.1/32", "10.0.0.0/8": "10.0.0.0/8", "::1": "::1/128", " 10.0.0.30 ": "10.0.0.30/32",
+	} {
+		list, err := accountFlags{Proxies: []string{text}}.networks()
+		if err != nil || len(list) != 1 || list[0].String() != want {
+			t.Errorf("%q: %v, %v; want %s", text, list, err, want)
+		}
+	}
+	for _, text := range []string{"proxy.example", "10.0.0.0/33", "10.0.0", "fe80::1%eth0/64"} {
+		if list, err := (accountFlags{Proxies: []string{text}}).networks(); err == nil {
+			t.Errorf("%q is taken for %v", text, list)
 		}
 	}
 }
