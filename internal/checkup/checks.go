@@ -96,7 +96,7 @@ func (f Facts) roles() Finding {
 	if f.Superuser || f.MayCreate || f.Owns {
 		return Finding{Level: Mind, Text: "Las páginas se sirven con el usuario «" + f.Role + "», que puede cambiar el esquema: un fallo de la aplicación " +
 			"podría borrar mediciones, seguimientos cerrados o la auditoría.",
-			Do: "Indique en DATABASE_URL un usuario con CREATEROLE que posea la base de datos: Hito creará los suyos."}
+			Do: "Indique en DATABASE_URL un usuario con CREATEROLE y CREATEDB que posea la base de datos: Hito creará los suyos."}
 	}
 	return well("«%s» sirve las páginas y no puede cambiar el esquema.", f.Role)
 }

@@ -41,7 +41,7 @@ func Prepare(ctx context.Context, adminURL string) (Access, error) {
 	if err != nil {
 		return Access{}, err
 	}
-	single := Access{Owner: adminURL, Runtime: adminURL, Weaker: weaker(standing.User)}
+	single := Access{Owner: adminURL, Runtime: adminURL, Weaker: standing.weaker()}
 	if !standing.MayPrepare {
 		return single, nil
 	}
@@ -114,22 +114,29 @@ func (a Access) login(ctx context.Context) error {
 	return group.Wait()
 }
 
-func weaker(user string) string {
+func (s standing) weaker() string {
+	user := s.User
 	if user == OwnerRole || user == RuntimeRole {
 		return fmt.Sprintf("Hito trabaja con un único usuario de PostgreSQL porque DATABASE_URL indica %s, un nombre que Hito reserva "+
 			"para un usuario que crea él mismo: un fallo de la aplicación podría alterar el esquema o borrar mediciones y seguimientos "+
 			"ya cerrados. Para evitarlo, indique en DATABASE_URL un administrador con otro nombre, e inicie Hito de nuevo.", user)
 	}
+	if s.Foreign {
+		return fmt.Sprintf("Hito trabaja con un único usuario de PostgreSQL (%s) porque el esquema ya existe y es de otro usuario: un fallo de la "+
+			"aplicación podría alterarlo o borrar mediciones y seguimientos ya cerrados. Para evitarlo, guarde una copia («hito backup») y restáurela "+
+			"(«hito restore») en una base de datos vacía que sea de un usuario con CREATEROLE y CREATEDB.", user)
+	}
 	return fmt.Sprintf("Hito trabaja con un único usuario de PostgreSQL (%s) porque no puede crear los suyos: un fallo "+
 		"de la aplicación podría alterar el esquema o borrar mediciones y seguimientos ya cerrados. Para evitarlo, dé a ese "+
-		"usuario CREATEROLE y la propiedad de la base de datos, e inicie Hito de nuevo.", user)
+		"usuario CREATEROLE, CREATEDB y la propiedad de la base de datos, e inicie Hito de nuevo.", user)
 }
 
 // standing is what the administrator is, and what is already there.
 type standing struct {
 	User, Database string
 	Super          bool
-	MayPrepare     bool // may create roles, and no earlier schema belongs to another role
+	Foreign        bool // an earlier schema belongs to another role than Hito's owner
+	MayPrepare     bool // may create roles, and there is no such schema
 	Ready          bool // both roles are there as they should be, and nobody else may connect
 	Version        int
 }
@@ -139,10 +146,8 @@ func inspect(ctx context.Context, conn *pgx.Conn) (standing, error) {
 SELECT current_user AS "user",
        current_database() AS database,
        me.rolsuper AS super,
-       (me.rolsuper OR me.rolcreaterole) AND current_user NOT IN ($1, $2)
-           AND NOT EXISTS (SELECT FROM pg_class c
-                           WHERE c.oid = to_regclass('public.schema_migrations')
-                             AND pg_get_userbyid(c.relowner) <> $1) AS may_prepare,
+       earlier."foreign",
+       (me.rolsuper OR me.rolcreaterole) AND current_user NOT IN ($1, $2) AND NOT earlier."foreign" AS may_prepare,
        EXISTS (SELECT FROM pg_roles o
                WHERE o.rolname = $1 AND o.rolcanlogin AND o.rolinherit AND NOT o.rolsuper AND o.oid = d.datdba)
            AND EXISTS (SELECT FROM pg_roles r
@@ -153,6 +158,9 @@ SELECT current_user AS "user",
        current_setting('server_version_num')::int AS version
 FROM pg_roles me
 JOIN pg_database d ON d.datname = current_database()
+CROSS JOIN (SELECT EXISTS (SELECT FROM pg_class c
+                           WHERE c.oid = to_regclass('public.schema_migrations')
+                             AND pg_get_userbyid(c.relowner) <> $1) AS "foreign") earlier
 WHERE me.rolname = current_user`
 	rows, _ := conn.Query(ctx, sql, OwnerRole, RuntimeRole)
 	s, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[standing])

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/db"
+	"hito/internal/db/cluster"
 	"hito/internal/db/dbtest"
 )
 
@@ -176,7 +177,7 @@ func TestOneRoleServesWhereNoneCanBeMade(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := db.Prepare(t.Context(), d.AdminURL) // an administrator later does not break what is there
-	if err != nil || again.Weaker == "" {
+	if err != nil || !strings.Contains(again.Weaker, "hito restore") || strings.Contains(again.Weaker, "inicie Hito de nuevo") {
 		t.Errorf("over a schema of another role an administrator gets %+v, error %v", again, err)
 	}
 }
@@ -190,6 +191,49 @@ func TestOneRoleServesWhereTheDatabaseIsSomebodyElses(t *testing.T) {
 	access, err := db.Prepare(t.Context(), address)
 	if err != nil || access.Runtime != address || access.Weaker == "" {
 		t.Errorf("a role maker without the database gets %+v, error %v", access, err)
+	}
+}
+
+// An administrator needs no more than the advice says, on a server where Hito has never been; and is told what it lacks.
+func TestPrepareNeedsNoSuperuser(t *testing.T) {
+	server, err := cluster.Start(t.Context(), cluster.Config{Dir: dbtest.Folder(t) + "/data", Volatile: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := server.Stop(); err != nil {
+			t.Error(err)
+		}
+	}()
+	super, err := pgx.Connect(t.Context(), server.URL("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = super.Close(context.Background()) }()
+	for _, sql := range []string{"CREATE ROLE town LOGIN CREATEROLE PASSWORD 'x'", "CREATE DATABASE town OWNER town"} {
+		if _, err := super.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	u, err := url.Parse(server.URL("town"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User = url.UserPassword("town", "x")
+	access, err := db.Prepare(t.Context(), u.String())
+	if err != nil || !strings.Contains(access.Weaker, "CREATEDB") {
+		t.Errorf("without CREATEDB the administrator gets %+v, error %v", access, err)
+	}
+	if _, err := super.Exec(t.Context(), "ALTER ROLE town CREATEDB"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if access, err = db.Prepare(t.Context(), u.String()); err != nil || access.Weaker != "" {
+			t.Fatalf("got %+v, error %v", access, err)
+		}
+		if err := db.Migrate(t.Context(), access.Owner); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
