@@ -147,7 +147,7 @@ func TestWrongAccountSettingsAreSentences(t *testing.T) {
 
 func TestProxiesAreAddressesOrNetworks(t *testing.T) {
 	for text, want := range map[string]string{
-		"127.0.0.1": "127.0.0.1/32", "10.0.0.0/8": "10.0.0.0/8", "::1": "::1/128", " 10.0.0.30 ": "10.0.0.30/32",
+		"127.0.0.1": "127.0.0.1/32", "10.0.0.0/8": "10.0.0.0/8", "::1": "::1/128",
 	} {
 		list, err := accountFlags{Proxies: []string{text}}.networks()
 		if err != nil || len(list) != 1 || list[0].String() != want {
