@@ -118,10 +118,18 @@ func (c doctorCommand) mail(ctx context.Context) checkup.Finding {
 	}
 	ctx, cancel := context.WithTimeout(ctx, askWithin)
 	defer cancel()
-	if err := sender.Reach(ctx); err != nil {
+	reached, err := sender.Reach(ctx)
+	if err != nil {
 		return bad(name, "El servidor no responde, no cifra o no admite la cuenta: "+err.Error()+".", "Revise --smtp y HITO_SMTP_PASSWORD, y que el cortafuegos deje pasar.")
 	}
-	return good(name, "El servidor responde, cifra y admite la cuenta. No se ha enviado nada.")
+	cipher, account := "no cifra (es este mismo equipo)", "no se le ha dado ninguna cuenta"
+	if reached.Encrypted {
+		cipher = "cifra"
+	}
+	if reached.SignedIn {
+		account = "admite la cuenta"
+	}
+	return good(name, "El servidor responde, %s y %s. No se ha enviado nada.", cipher, account)
 }
 
 func browser(ctx context.Context, chosen string) checkup.Finding {

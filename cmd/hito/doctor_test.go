@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/x509"
 	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +16,9 @@ import (
 
 	"hito/internal/backup"
 	"hito/internal/checkup"
+	"hito/internal/mail/mailtest"
+	"hito/web/sessions/directory/directorytest"
+	"hito/web/sessions/openid/openidtest"
 )
 
 func TestDoctorTellsRoomAndCertificates(t *testing.T) {
@@ -118,6 +122,43 @@ func TestDoctorAsksProviders(t *testing.T) {
 	}
 	if found := (doctorCommand{}).providers(t.Context()); found != nil {
 		t.Errorf("without providers: %+v", found)
+	}
+}
+
+// What works is found to work: a real directory, a real provider, and a server for e-mails, of which no more is told than is so.
+func TestDoctorFindsServersThatWork(t *testing.T) {
+	provider, ldap := openidtest.Start(t, "http://127.0.0.1/entrar/con/casa/respuesta"), directorytest.Start(t)
+	text := fmt.Sprintf(`{
+		"openid": [{"name": "casa", "title": "La casa", "issuer": %q, "client_id": %q, "client_secret": %q}],
+		"ldap": [{"name": "red", "title": "La red", "url": "ldap://%s", "bind_dn": %q, "bind_password": %q, "base_dn": %q}]}`,
+		provider.Lean, openidtest.ClientID, openidtest.ClientSecret,
+		ldap.Plain, directorytest.Reader, directorytest.Password("reader"), directorytest.Base)
+	file := filepath.Join(t.TempDir(), "identity.json")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	flags := accountFlags{publicFlags: publicFlags{PublicURL: "http://127.0.0.1"}, Identity: file}
+	found := doctorCommand{accountFlags: flags}.providers(t.Context())
+	for _, f := range found {
+		if f.Level != checkup.Well {
+			t.Errorf("%+v", f)
+		}
+	}
+	if len(found) != 2 {
+		t.Errorf("%d providers are found", len(found))
+	}
+	for want, behave := range map[string]mailtest.Behaviour{
+		"El servidor responde, no cifra (es este mismo equipo) y no se le ha dado ninguna cuenta. No se ha enviado nada.": {},
+		"El servidor responde, cifra y admite la cuenta. No se ha enviado nada.":                                          {StartTLS: true, User: "hito", Password: "x"},
+	} {
+		address := mailtest.Start(t, behave).Address()
+		flags := accountFlags{SMTP: "smtp://" + address, MailFrom: "hito@example.org"}
+		if behave.User != "" {
+			flags.SMTP, flags.SMTPPassword = "smtp://"+behave.User+"@"+address, behave.Password
+		}
+		if got := (doctorCommand{accountFlags: flags}).mail(t.Context()); got.Level != checkup.Well || got.Text != want {
+			t.Errorf("got %+v, want %q", got, want)
+		}
 	}
 }
 

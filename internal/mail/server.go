@@ -20,6 +20,7 @@ type server struct {
 	options []gomail.Option
 	tls     *tls.Config
 	smtps   bool // encrypted from the start
+	account bool // whether it is told who sends
 	connect func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
@@ -91,6 +92,7 @@ func (s *server) authenticate(user *url.Userinfo, password string, near bool) er
 			plain, login = gomail.SMTPAuthPlainNoEnc, gomail.SMTPAuthLoginNoEnc
 		}
 		known := []gomail.SMTPAuthType{gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, gomail.SMTPAuthCramMD5, plain, login}
+		s.account = true
 		s.options = append(s.options, gomail.WithOpportunisticSMTPAuth(known...), gomail.WithUsername(name), gomail.WithPassword(password))
 	}
 	return nil
