@@ -19,7 +19,6 @@ import (
 	"hito/internal/access"
 	"hito/internal/audit"
 	"hito/internal/db"
-	"hito/internal/db/cluster"
 	"hito/internal/db/dbtest"
 )
 
@@ -263,15 +262,7 @@ func TestABrokenAuditIsToldOf(t *testing.T) {
 func TestAcrossServers(t *testing.T) {
 	from := filled(t)
 	file, m := taken(t, from)
-	server, err := cluster.Start(t.Context(), cluster.Config{Dir: dbtest.Folder(t) + "/data", BinDir: os.Getenv("HITO_TEST_POSTGRES_BIN"), Volatile: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := server.Stop(); err != nil {
-			t.Error(err)
-		}
-	}()
+	server := dbtest.Server(t, os.Getenv("HITO_TEST_POSTGRES_BIN"))
 	access, err := db.Prepare(t.Context(), server.URL("postgres"))
 	if err != nil {
 		t.Fatal(err)

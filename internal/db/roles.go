@@ -122,7 +122,7 @@ func (s standing) weaker() string {
 			"ya cerrados. Para evitarlo, indique en DATABASE_URL un administrador con otro nombre, e inicie Hito de nuevo.", user)
 	}
 	if s.Foreign {
-		return fmt.Sprintf("Hito trabaja con un único usuario de PostgreSQL (%s) porque el esquema ya existe y es de otro usuario: un fallo de la "+
+		return fmt.Sprintf("Hito trabaja con un único usuario de PostgreSQL (%s) porque el esquema ya existe y no es de uno que Hito haya creado: un fallo de la "+
 			"aplicación podría alterarlo o borrar mediciones y seguimientos ya cerrados. Para evitarlo, guarde una copia («hito backup») y restáurela "+
 			"(«hito restore») en una base de datos vacía que sea de un usuario con CREATEROLE y CREATEDB.", user)
 	}

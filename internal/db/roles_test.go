@@ -14,7 +14,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/db"
-	"hito/internal/db/cluster"
 	"hito/internal/db/dbtest"
 )
 
@@ -196,15 +195,7 @@ func TestOneRoleServesWhereTheDatabaseIsSomebodyElses(t *testing.T) {
 
 // An administrator needs no more than the advice says, on a server where Hito has never been; and is told what it lacks.
 func TestPrepareNeedsNoSuperuser(t *testing.T) {
-	server, err := cluster.Start(t.Context(), cluster.Config{Dir: dbtest.Folder(t) + "/data", Volatile: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := server.Stop(); err != nil {
-			t.Error(err)
-		}
-	}()
+	server := dbtest.Server(t, "")
 	super, err := pgx.Connect(t.Context(), server.URL("postgres"))
 	if err != nil {
 		t.Fatal(err)

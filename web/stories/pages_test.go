@@ -241,9 +241,9 @@ const (
 	colourRules = `preload: false, runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block"]}`
 	styleRules  = `runOnly: {type: "rule", values: ["css-orientation-lock"]}`
 
-	// What a page is made of does not depend on the screen; how large it is and what scrolls does.
-	narrowRules = `preload: false, runOnly: {type: "rule", values: ["target-size", "scrollable-region-focusable", "meta-viewport",
-		"page-has-heading-one", "landmark-one-main", "landmark-unique", "region", "heading-order", "link-name", "button-name", "label"]}`
+	// What a page is made of does not depend on the screen and its colours; how large it is, what scrolls and contrast do.
+	narrowRules = `preload: false, runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable",
+		"meta-viewport", "page-has-heading-one", "landmark-one-main", "landmark-unique", "region", "heading-order", "link-name", "button-name", "label"]}`
 
 	// With forced colours contrast is the system's affair.
 	rulesButContrast = allRules + `, rules: {"color-contrast": {enabled: false}}`
@@ -283,8 +283,8 @@ func (b tab) checkAxeAsItIs(name, rules string) {
 }
 
 // Each page is light on a wide screen, where all rules are checked, then dark, then on paper, and its focus is looked at. On
-// a phone it is dark, where what its size changes is checked, and then it has the colours that the system forces. The pages
-// of the wide screen are looked at in two parts, side by side.
+// a phone it is dark, where what its size and its colours change is checked, and then it has the colours that the system
+// forces. The pages of the wide screen are looked at in two parts, side by side.
 func TestEveryPageIsAccessible(t *testing.T) {
 	t.Parallel()
 	site := serve(t)

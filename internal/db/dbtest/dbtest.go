@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hito/internal/db"
+	"hito/internal/db/cluster"
 )
 
 // Main runs the tests of a package that uses New, removes what they used, and exits:
@@ -104,6 +105,22 @@ func Folder(t testing.TB) string {
 		t.Fatal("open the folder to others:", err)
 	}
 	return dir
+}
+
+// Server starts a server of the test's own, on which Hito has never been, and stops it after the test. Its programs are
+// those in a folder; "" looks for them.
+func Server(t testing.TB, programs string) *cluster.Cluster {
+	t.Helper()
+	server, err := cluster.Start(t.Context(), cluster.Config{Dir: Folder(t) + "/data", BinDir: programs, Volatile: true})
+	if err != nil {
+		t.Fatal("start a server:", err)
+	}
+	t.Cleanup(func() {
+		if err := server.Stop(); err != nil {
+			t.Error("stop the server:", err)
+		}
+	})
+	return server
 }
 
 // Admin returns a small pool of the superuser on d, closed at the end of the test.
